@@ -1,0 +1,260 @@
+"""The brief: what the user said, and nothing more."""
+
+import difflib
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from assistant.errors import BriefError
+from index import textfile, yamlfile
+from index.errors import CorpusError
+
+KEYS = {
+    "单位": "unit", "简称": "unit_short", "系统": "sector", "党组织": "party_body", "姓名": "speaker", "职务": "role",
+    "分管": "portfolio", "上级党委": "superior", "地区": "region", "巡察组": "team", "巡察类型": "inspection",
+    "会议": "meeting", "巡察时间": "period", "日期": "date", "到会": "present", "问题": "problems",
+    "立行立改": "rectified", "时限": "deadlines", "重点工作": "priorities", "口号": "slogan", "语气": "tone",
+    "字数": "length", "时长": "minutes", "要求": "notes",
+}  # fmt: skip
+"""The Chinese key of every field; files may use either."""
+
+PROBLEM_KEYS = {"问题": "text", "内容": "text", "数量": "count", "立行立改": "immediate"}
+PRESENT_KEYS = {"谁": "who", "做了": "did", "说了": "said", "要求": "said"}
+
+MEETINGS = ("反馈会", "集中反馈会", "整改推进会", "整改评估会")
+BODIES = ("党组", "党委", "党工委", "党总支", "党支部", "部务会", "室务会", "校委会", "委务会", "机关党组")
+MAX_PROBLEMS = 80
+LENGTHS = (600, 2400)
+DEFAULT_LENGTH = 1300
+PACE = 210
+"""Characters a minute, punctuation included: an even reading pace in a meeting."""
+
+_Text = Annotated[str, Meta(max_length=2000)]
+
+
+class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A problem that the inspection found, in the user's words; count and immediate only where the user gave them."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=2000)]
+    count: int | None = None
+    immediate: bool = False
+
+
+class Present(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Someone at the meeting whose words are to be answered: who, did (讲了话, 提了要求), said (the gist)."""
+
+    who: _Text
+    did: _Text = ""
+    said: _Text = ""
+
+
+class Brief(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What the user said; only `unit` must be there. Lists may be given as tuples or lists.
+
+    Raises BriefError from `check`, which every way of reading a brief calls: an empty unit, a length outside
+    600-2400, an unknown meeting or party body, too many problems.
+    """
+
+    unit: _Text
+    unit_short: _Text = ""
+    sector: _Text = ""
+    party_body: _Text = ""
+    speaker: _Text = ""
+    role: _Text = ""
+    portfolio: tuple[_Text, ...] = ()
+    superior: _Text = ""
+    region: _Text = ""
+    team: _Text = ""
+    inspection: _Text = ""
+    meeting: _Text = ""
+    period: _Text = ""
+    date: _Text = ""
+    present: tuple[Present, ...] = ()
+    problems: tuple[Problem | str, ...] = ()
+    rectified: tuple[_Text, ...] = ()
+    deadlines: tuple[_Text, ...] = ()
+    priorities: tuple[_Text, ...] = ()
+    slogan: _Text = ""
+    tone: _Text = ""
+    length: int | None = None
+    minutes: float | None = None
+    notes: _Text = ""
+
+    def items(self) -> list[Problem]:
+        """Return the problems as values, those without text left out."""
+        found = [Problem(p) if isinstance(p, str) else p for p in self.problems]
+        return [problem for problem in found if problem.text.strip()]
+
+    def words(self) -> list[str]:
+        """Return every text that the user gave, for checks that ask whether something stands in the brief."""
+        found: list[str] = []
+        for value in msgspec.to_builtins(self).values():
+            found += _texts(value)
+        return found
+
+    def key(self) -> bytes:
+        """Return the brief as bytes that are the same for the same brief, in any process."""
+        return msgspec.json.encode(self, order="deterministic")
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in _texts(item)]
+    return [] if value is None or isinstance(value, bool) else [str(value)]
+
+
+def check(brief: Brief) -> Brief:
+    """Return brief as it is, or raise BriefError with what the user should do."""
+    if not _meaningful(brief.unit):
+        raise BriefError("没有写单位；请给出全称，例如“单位: 云溪县市场监督管理局”")
+    if len(brief.unit) > 60:
+        raise BriefError(f"单位名称有 {len(brief.unit)} 个字，像是贴错了内容；请只写全称（60 字以内）")
+    if brief.length is not None and not LENGTHS[0] <= brief.length <= LENGTHS[1]:
+        raise BriefError(f"字数 {brief.length} 超出范围；请写 {LENGTHS[0]} 到 {LENGTHS[1]} 之间的数")
+    if brief.minutes is not None and not LENGTHS[0] <= brief.minutes * PACE <= LENGTHS[1]:
+        low, high = -(-LENGTHS[0] // PACE), LENGTHS[1] // PACE
+        raise BriefError(f"时长 {brief.minutes:g} 分钟超出范围；请写 {low} 到 {high} 之间的数")
+    if len(brief.problems) > MAX_PROBLEMS:
+        raise BriefError(f"问题有 {len(brief.problems)} 条，一篇发言装不下；请归并到 {MAX_PROBLEMS} 条以内")
+    if brief.meeting and brief.meeting not in MEETINGS:
+        if any(word in brief.meeting for word in ("动员", "民主生活会", "组织生活会")):
+            raise BriefError(f"“{brief.meeting[:20]}”用的是另一种文稿，不是反馈会表态发言；本工具不写这一种")
+        near = difflib.get_close_matches(brief.meeting, MEETINGS, 1, 0.3)
+        hint = f"是不是“{near[0]}”？" if near else ""
+        raise BriefError(f"会议“{brief.meeting[:20]}”不认识；{hint}可写：{'、'.join(MEETINGS)}")
+    if brief.party_body and not any(brief.party_body.endswith(body) for body in BODIES):
+        raise BriefError(f"党组织“{brief.party_body[:20]}”不认识；可写：{'、'.join(BODIES[:5])}")
+    return brief
+
+
+def _meaningful(text: str) -> bool:
+    return bool(re.search(r"[\u3400-\u9fffA-Za-z]", text))
+
+
+def from_mapping(data: Any, name: str = "素材") -> Brief:
+    """Return the brief in a mapping with Chinese or English keys; BriefError names the nearest right key."""
+    if not isinstance(data, dict):
+        raise BriefError(f"{name}应是“键: 值”的形式，例如“单位: 云溪县市场监督管理局”；可用 biaotai brief 打印一份样张")
+    plain: dict[str, Any] = {}
+    for key, value in data.items():
+        field = _field(str(key), KEYS, Brief.__struct_fields__, name)
+        if field in plain:
+            raise BriefError(f"{name}里“{key}”写了两次（中文键和英文键是同一项）；请留一个")
+        if value is not None:
+            plain[field] = _shaped(field, value, name)
+    if "unit" not in plain:
+        raise BriefError(f"{name}没有写单位；请加一行，例如“单位: 云溪县市场监督管理局”")
+    try:
+        return check(msgspec.convert(plain, Brief))
+    except msgspec.ValidationError as error:
+        message, path = yamlfile.explain(error)
+        first, _, rest = path.partition(".")
+        label = next((chinese for chinese, field in KEYS.items() if field == first), first)
+        raise BriefError(f"{name}的“{label}”{'第' + str(int(rest.split('.')[0]) + 1) + '条' if rest[:1].isdigit() else ''}{message}；请改正") from error
+
+
+def _field(key: str, names: dict[str, str], fields: tuple[str, ...], where: str) -> str:
+    plain = key.strip().removesuffix("：").removesuffix(":")
+    if plain in names:
+        return names[plain]
+    if plain in fields:
+        return plain
+    near = difflib.get_close_matches(plain, [*names, *fields], 1, 0.0)
+    known = [*names, *fields]
+    overlap = [name for name in known if name in plain or plain in name] if plain else []
+    nearest = overlap[0] if overlap else (near[0] if near else "单位")
+    raise BriefError(f"{where}里的“{plain[:20]}”不认识；是不是“{nearest}”？可用 biaotai brief 查看全部项目")
+
+
+_LISTS = ("portfolio", "problems", "rectified", "deadlines", "priorities", "present")
+
+
+def _shaped(field: str, value: Any, name: str) -> Any:
+    """Return value in the shape its field wants: one text for a list is split, dates and numbers become text."""
+    if field in _LISTS:
+        if isinstance(value, str):
+            pieces = re.split(r"[\n；;]+", value) if field != "portfolio" else re.split(r"[\n；;、，,]+", value)
+            value = [piece.strip() for piece in pieces if piece.strip()]
+        elif isinstance(value, dict):
+            value = [value]
+        if not isinstance(value, list):
+            raise BriefError(f"{name}的“{_chinese(field)}”应是一条或几条文字，现在是{type(value).__name__}；请改成文字或列表")
+        return [_item(field, item, name) for item in value if item is not None]
+    if field in ("length", "minutes"):
+        return _number(field, value, name)
+    if isinstance(value, list | dict):
+        shape = "列表" if isinstance(value, list) else "键值对"
+        raise BriefError(f"{name}的“{_chinese(field)}”只能写一段文字，现在是{shape}；请改成一行文字")
+    if isinstance(value, bool):
+        raise BriefError(f"{name}的“{_chinese(field)}”应是文字；请加上引号或写全")
+    return " ".join(str(value).split())
+
+
+def _item(field: str, item: Any, name: str) -> Any:
+    if field in ("problems", "present") and isinstance(item, dict):
+        names, kind = (PROBLEM_KEYS, Problem) if field == "problems" else (PRESENT_KEYS, Present)
+        where = f"{name}的“{_chinese(field)}”"
+        pairs = {_field(str(key), names, kind.__struct_fields__, where): value for key, value in item.items()}
+        return {key: " ".join(value.split()) if isinstance(value, str) else value for key, value in pairs.items()}
+    if field == "present":
+        return {"who": " ".join(str(item).split())}
+    if isinstance(item, list | dict):
+        raise BriefError(f"{name}的“{_chinese(field)}”每条应是一行文字；请把嵌套的内容摊平")
+    return " ".join(str(item).split())
+
+
+def _number(field: str, value: Any, name: str) -> Any:
+    if isinstance(value, str) and (found := re.fullmatch(r"\s*约?(\d+(?:\.\d+)?)\s*(?:字|分钟|分)?(?:左右)?\s*", value)):
+        value = float(found.group(1))
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BriefError(f"{name}的“{_chinese(field)}”应是数字，例如 1300；请改正")
+    return int(value) if field == "length" else float(value)
+
+
+def _chinese(field: str) -> str:
+    return next(chinese for chinese, english in KEYS.items() if english == field)
+
+
+def from_text(text: str, name: str = "素材") -> Brief:
+    """Return the brief in YAML or JSON text."""
+    if not text.strip():
+        raise BriefError(f"{name}是空的；可用 biaotai brief > 素材.yaml 打印一份样张再填")
+    stripped = text.lstrip()
+    try:
+        if stripped.startswith("{") and stripped.rstrip().endswith("}") and '"' in stripped[:40]:
+            data = json.loads(text, object_pairs_hook=_no_double_keys)
+        else:
+            # A full-width colon after a key is what an input method gives; YAML wants the other.
+            data = yamlfile.parse(re.sub(r"(?m)^(\s*-?\s*[\u4e00-\u9fff]{1,6})：\s*", r"\1: ", text), name)
+    except CorpusError as error:
+        raise BriefError(str(error)) from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        raise BriefError(f"{name} 第{line}行：JSON 写法不对（多半是逗号或引号）；请改正") from error
+    return from_mapping(data, name)
+
+
+def _no_double_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise BriefError(f"素材里“{key}”写了两次；请留一个")
+        found[key] = value
+    return found
+
+
+def from_file(path: Path) -> Brief:
+    """Return the brief in the file at path, in any usual encoding."""
+    try:
+        text, _ = textfile.read(path)
+    except CorpusError as error:
+        raise BriefError(str(error)) from error
+    return from_text(text, path.name)

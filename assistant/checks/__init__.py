@@ -1,0 +1,120 @@
+"""The checks: read a finished text, with or without its brief, and say what is wrong. Both writers pass them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from assistant.brief import PACE
+from assistant.checks import authority, copies, coverage, leaks, structure, wordings
+from assistant.checks.subject import Subject, speech_of
+from assistant.context import Context
+from assistant.findings import Finding, sort
+from assistant.matching import category_of
+from assistant.speech import Answered, Measures, Speech
+from assistant.wording import field, label
+
+if TYPE_CHECKING:
+    from assistant.copying import CopyTable
+    from assistant.knowledge import Knowledge
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What the checks found in a text."""
+
+    findings: tuple[Finding, ...]
+    measures: Measures
+    problems: tuple[Answered, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        return sum(finding.level == "error" for finding in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        return sum(finding.level == "warning" for finding in self.findings)
+
+
+def check_speech(
+    speech: Speech,
+    knowledge: Knowledge,
+    context: Context | None = None,
+    as_of: datetime.date | None = None,
+    raw: str | None = None,
+    others: CopyTable | None = None,
+) -> Report:
+    """Return what every check finds in speech.
+
+    Without a context only what needs no brief is checked. `as_of` (default: the context's) is the day on which the
+    wording must be current; `others` holds further texts that it must not be a copy of.
+    """
+    subject = Subject(speech, context, raw)
+    day = as_of or (context.as_of if context else None)
+    found: list[Finding] = [*structure.check(subject), *authority.check(subject), *leaks.check(subject)]
+    if day is not None:
+        found += wordings.check(subject, knowledge.corpus.formulations.wordings, day)
+    problems: tuple[Answered, ...] = ()
+    if context is not None:
+        categories = {
+            p.text: category_of(p.text, knowledge.categories, knowledge.corpus, context.kind, context.role)[0]
+            for p in context.brief.items()
+        }
+        covered = coverage.cover(subject, context, knowledge.corpus, categories)
+        found += coverage.check(covered)
+        problems = coverage.answered(covered)
+        found += context.findings
+    free = [*knowledge.official, *(_phrases(context) if context else ())]
+    body = "\n".join(text for _, text in subject.places)
+    copied = knowledge.copies.compare(body, free)
+    found += copies.check(subject, copied)
+    if others is not None:
+        found += copies.check(subject, others.compare(body, free), "对照稿")
+    measures = Measures(
+        copied=copied.share,
+        one_source=copied.one_source,
+        longest_copy=copied.longest,
+        source=copied.source,
+        specific=_specific(subject),
+        repeated=structure.repeated_share(subject, knowledge.official),
+        characters=subject.characters,
+        minutes=round(subject.characters / PACE, 1),
+    )
+    return Report(tuple(sort(found)), measures, problems)
+
+
+def check_text(
+    text: str,
+    knowledge: Knowledge,
+    context: Context | None = None,
+    as_of: datetime.date | None = None,
+    others: CopyTable | None = None,
+) -> Report:
+    """Return what every check finds in a text that someone wrote."""
+    return check_speech(speech_of(text), knowledge, context, as_of, raw=text, others=others)
+
+
+def _phrases(context: Context) -> list[str]:
+    """Return the brief's own words and this unit's names, which are no copy wherever else they stand."""
+    words = [piece for text in context.brief.words() for piece in re.split(r"[，。；：、\n]", text)]
+    return [*context.brief.words(), *(w for w in words if len(w) >= 4), *(value.value for value in context.slots.values())]
+
+
+def _specific(subject: Subject) -> float:
+    """Return the share of sentences that hold something of this brief: its unit, places, problems, desks, priorities."""
+    context = subject.context
+    if context is None or not subject.sentences:
+        return 0.0
+    marks = {context["单位"], context["自称"], context["全域"], context["巡察组"], context["服务对象"], context["重点工作"]}
+    marks |= {context["党组织"], *(desk.name for desk in context.unit.desks), *context.brief.priorities, *context.brief.portfolio}
+    marks |= {owner for owner in context.owners.values() if len(owner) > 2}
+    for problem in context.brief.items():
+        marks |= {problem.text, label(problem.text), field(problem.text)}
+    marks = {mark for mark in marks if len(mark) >= 2}
+    told = sum(any(mark in sentence for mark in marks) for _, sentence in subject.sentences)
+    return round(told / len(subject.sentences), 4)
+
+
+__all__ = ["Report", "check_speech", "check_text"]

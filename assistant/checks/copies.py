@@ -1,0 +1,33 @@
+"""Copying: how much of the text stands in an exemplar or in another text that it is compared with."""
+
+from collections.abc import Iterator
+
+from assistant.checks.subject import Subject
+from assistant.copying import Copied
+from assistant.findings import Finding
+
+TEMPLATE_LIMIT = 0.15
+LIMIT = 0.25
+LONGEST = 30
+EXCHANGED = 0.5
+"""From this share of one source on, a text is that source with names exchanged."""
+
+
+def check(subject: Subject, copied: Copied, what: str = "范文") -> Iterator[Finding]:
+    limit = TEMPLATE_LIMIT if subject.speech.writer == "template" else LIMIT
+    if copied.one_source >= EXCHANGED:
+        yield Finding(
+            "copying.exchanged", "error", "全文",
+            f"{copied.one_source:.0%} 的文字同{what}“{copied.source}”一样，等于换了名称的同一篇", "按本单位的问题重写",
+        )  # fmt: skip
+    elif copied.share > limit:
+        yield Finding(
+            "copying.share", "error", "全文",
+            f"{copied.share:.0%} 的文字同{what}雷同（上限 {limit:.0%}），最多的是“{copied.source}”", "把雷同的段落换成自己的话、自己的措施",
+        )  # fmt: skip
+    if copied.longest > LONGEST:
+        place = subject.where(copied.longest_text[:6])
+        yield Finding(
+            "copying.longest", "error", place,
+            f"连续 {copied.longest} 个字同{what}“{copied.longest_source}”一样：“{copied.longest_text[:20]}……”", "改写这一处",
+        )  # fmt: skip

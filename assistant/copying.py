@@ -1,0 +1,160 @@
+"""Measure how much of a text stands in other texts: the check that no other tool makes.
+
+A span is copied when 13 or more of its characters in a row, punctuation and spaces aside, stand in the other text.
+Set phrases, official names and the brief's own words belong to nobody: their characters don't count, and a span with
+fewer than 13 characters beside them is no copy. Slots in an exemplar match nothing, so an exemplar with another
+unit's name put in is found by what stands between.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+SPAN = 13
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_SKIP = re.compile(r"[^\u3400-\u9fff\uf900-\ufaffA-Za-z0-9〇]+")
+_SLOT = re.compile(r"\{[^{}]*\}")
+
+
+class Copied(msgspec.Struct, frozen=True):
+    """What was found: shares of the text's characters, the longest span in characters, and where it stands."""
+
+    share: float = 0.0
+    one_source: float = 0.0
+    source: str = ""
+    longest: int = 0
+    longest_text: str = ""
+    longest_source: str = ""
+
+
+def _codes(text: str) -> npt.NDArray[np.uint64]:
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+
+
+def _powers() -> npt.NDArray[np.uint64]:
+    with np.errstate(over="ignore"):
+        return np.array([pow(int(_BASE), SPAN - 1 - i, 2**64) for i in range(SPAN)], dtype=np.uint64)
+
+
+def _grams(text: str) -> npt.NDArray[np.uint64]:
+    """Return a 64-bit hash of every run of SPAN characters of text (polynomial, modulo 2**64)."""
+    codes = _codes(text)
+    if len(codes) < SPAN:
+        return np.zeros(0, dtype=np.uint64)
+    windows = np.lib.stride_tricks.sliding_window_view(codes, SPAN)
+    with np.errstate(over="ignore"):
+        hashes = (windows * _powers()).sum(axis=1, dtype=np.uint64)
+        # Mix: neighbouring texts differ in few characters, and plain sums of close terms collide.
+        hashes ^= hashes >> np.uint64(29)
+        hashes *= np.uint64(0xBF58476D1CE4E5B9)
+    return hashes ^ (hashes >> np.uint64(32))
+
+
+def plain(text: str) -> tuple[str, list[int]]:
+    """Return the characters of text that count, and the place of each in text."""
+    kept = [(c, i) for i, c in enumerate(text) if not _SKIP.match(c)]
+    return "".join(c for c, _ in kept), [i for _, i in kept]
+
+
+class CopyTable:
+    """The 13-character runs of many texts, each text under its name, ready to be compared with another."""
+
+    def __init__(self, names: Sequence[str], hashes: npt.NDArray[np.uint64], owners: npt.NDArray[np.uint32]) -> None:
+        self.names = list(names)
+        self._hashes, self._owners = hashes, owners
+
+    @classmethod
+    def of(cls, texts: Iterable[tuple[str, str]]) -> "CopyTable":
+        """Return the table of (name, text) pairs; slots in a text match nothing."""
+        names: list[str] = []
+        hashes, owners = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.uint32)]
+        for name, text in texts:
+            for piece in _SLOT.split(text):
+                found = np.unique(_grams(plain(piece)[0]))
+                hashes.append(found)
+                owners.append(np.full(len(found), len(names), dtype=np.uint32))
+            names.append(name)
+        joined, who = np.concatenate(hashes), np.concatenate(owners)
+        order = np.argsort(joined, kind="stable")
+        return cls(names, joined[order], who[order])
+
+    def save(self, folder: Path) -> None:
+        """Write the table into folder."""
+        (folder / "copies.names").write_bytes(msgspec.msgpack.encode(self.names))
+        (folder / "copies.grams").write_bytes(self._hashes.tobytes())
+        (folder / "copies.owners").write_bytes(self._owners.tobytes())
+
+    @classmethod
+    def load(cls, folder: Path) -> "CopyTable":
+        """Return the table saved in folder."""
+        return cls(
+            msgspec.msgpack.decode((folder / "copies.names").read_bytes(), type=list[str]),
+            np.frombuffer((folder / "copies.grams").read_bytes(), dtype=np.uint64),
+            np.frombuffer((folder / "copies.owners").read_bytes(), dtype=np.uint32),
+        )
+
+    def compare(self, text: str, free: Iterable[str] = ()) -> Copied:
+        """Return how much of text stands in the table's texts; free are phrases that belong to nobody."""
+        letters, _ = plain(text)
+        grams = _grams(letters)
+        if not len(grams) or not len(self._hashes):
+            return Copied()
+        nobody = _cover(letters, free)
+        low = np.searchsorted(self._hashes, grams, "left")
+        high = np.searchsorted(self._hashes, grams, "right")
+        by_owner: dict[int, list[int]] = {}
+        for at in np.nonzero(high > low)[0].tolist():
+            for owner in set(self._owners[low[at] : high[at]].tolist()):
+                by_owner.setdefault(owner, []).append(at)
+        union = np.zeros(len(letters), dtype=bool)
+        best, best_share, longest = -1, 0.0, (0, "", -1)
+        for owner in sorted(by_owner):
+            own = np.zeros(len(letters), dtype=bool)
+            for start, end in _spans(by_owner[owner]):
+                counted = ~nobody[start:end]
+                size = int(counted.sum())
+                if size >= SPAN:
+                    own[start:end] |= counted
+                    if size > longest[0]:
+                        longest = (size, letters[start:end], owner)
+            union |= own
+            share = float(own.sum()) / len(letters)
+            if share > best_share:
+                best, best_share = owner, share
+        return Copied(
+            share=round(float(union.sum()) / len(letters), 4),
+            one_source=round(best_share, 4),
+            source=self.names[best] if best >= 0 else "",
+            longest=longest[0],
+            longest_text=longest[1],
+            longest_source=self.names[longest[2]] if longest[2] >= 0 else "",
+        )
+
+
+def _spans(starts: list[int]) -> list[tuple[int, int]]:
+    """Join overlapping runs that begin at starts into (start, end) spans."""
+    spans: list[tuple[int, int]] = []
+    for at in starts:
+        if spans and at <= spans[-1][1] - SPAN + 1:
+            spans[-1] = (spans[-1][0], at + SPAN)
+        else:
+            spans.append((at, at + SPAN))
+    return spans
+
+
+def _cover(letters: str, free: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Return which characters stand in one of the free phrases."""
+    covered = np.zeros(len(letters), dtype=bool)
+    for phrase in free:
+        wanted = plain(phrase)[0]
+        if len(wanted) < 2:
+            continue
+        at = letters.find(wanted)
+        while at >= 0:
+            covered[at : at + len(wanted)] = True
+            at = letters.find(wanted, at + 1)
+    return covered

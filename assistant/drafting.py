@@ -1,0 +1,159 @@
+"""Draft a speech: brief, context, plan, write, check; the one way that the command line and Python both take."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from assistant.brief import Brief, check, from_mapping
+from assistant.checks import Report, check_speech, check_text
+from assistant.context import Context, resolve
+from assistant.copying import CopyTable
+from assistant.dates import read_date
+from assistant.errors import AssistantError
+from assistant.knowledge import Knowledge
+from assistant.plan import Plan, make_plan
+from assistant.speech import Speech
+from assistant.template_writer import TemplateWriter
+from index.passages import Hit, Part
+from index.search import ANY, FLOOR, Filter
+
+_TRIES = 5
+_CLOSE = 0.05
+
+
+class Writer(Protocol):
+    """Turns a plan into a speech; the template writer and the chain writer are the two."""
+
+    @property
+    def name(self) -> str:
+        """The name that the speech carries."""
+
+    def write(self, plan: Plan, context: Context) -> Speech:
+        """Return the speech of plan."""
+
+
+class Assistant:
+    """Drafts and checks speeches offline, with no set-up.
+
+    `corpus`, `prompts` and `home` are folders, `embedder` a sentence-transformers model or folder; None means what
+    the settings say. `today` gives the date once where neither the brief nor the call names one.
+    """
+
+    def __init__(
+        self,
+        *,
+        corpus: Path | None = None,
+        prompts: Path | None = None,
+        home: Path | None = None,
+        embedder: str | None = None,
+        today: Callable[[], datetime.date] = datetime.date.today,
+    ) -> None:
+        self.knowledge = Knowledge(corpus, prompts, home, embedder)
+        self._today = today
+
+    def context(self, brief: Brief | dict[str, Any], as_of: datetime.date | str | None = None) -> Context:
+        """Return the brief with every gap resolved; BriefError where it contradicts itself."""
+        brief = from_mapping(brief) if isinstance(brief, dict) else check(brief)
+        today = self._today()
+        day = read_date(as_of, today) if isinstance(as_of, str) else as_of
+        return resolve(brief, self.knowledge.corpus, today, day)
+
+    def plan(self, brief: Brief | dict[str, Any], *, seed: int = 0, as_of: datetime.date | str | None = None) -> Plan:
+        """Return what would be said, to be read or changed before it is written."""
+        return self._planned(self.context(brief, as_of), seed)[0]
+
+    def draft(
+        self,
+        brief: Brief | dict[str, Any],
+        *,
+        seed: int = 0,
+        as_of: datetime.date | str | None = None,
+        plan: Plan | None = None,
+    ) -> Speech:
+        """Return a checked speech for brief; the same brief, corpus, seed and day give the same bytes.
+
+        `brief` may be a mapping with Chinese or English keys. Raises BriefError for a brief that can't be used.
+        """
+        context = self.context(brief, as_of)
+        speech = TemplateWriter(self.knowledge).write(plan, context) if plan else self._planned(context, seed)[1]
+        return self._checked(speech, context)
+
+    def _planned(self, context: Context, seed: int) -> tuple[Plan, Speech]:
+        """Return the plan whose speech comes nearest to the length asked for, and that speech.
+
+        How much room the measures get is estimated first and corrected by what the writing shows.
+        """
+        writer = TemplateWriter(self.knowledge)
+        best: tuple[float, Plan, Speech] | None = None
+        scale = 1.0
+        for _ in range(_TRIES):
+            plan = make_plan(context, self.knowledge, seed, scale)
+            speech = writer.write(plan, context)
+            ratio = speech.characters / context.length
+            if best is None or abs(ratio - 1) < abs(best[0] - 1):
+                best = (ratio, plan, speech)
+            if abs(ratio - 1) <= _CLOSE:
+                break
+            scale *= 1 / ratio if ratio < 1 else 0.92 / ratio
+        assert best is not None
+        return best[1], best[2]
+
+    def _checked(self, speech: Speech, context: Context) -> Speech:
+        report = check_speech(speech, self.knowledge, context)
+        return msgspec.structs.replace(
+            speech, findings=report.findings, measures=report.measures, problems=report.problems
+        )
+
+    def check(
+        self,
+        text: str | Speech,
+        brief: Brief | dict[str, Any] | None = None,
+        *,
+        as_of: datetime.date | str | None = None,
+        against: list[tuple[str, str]] | None = None,
+    ) -> Report:
+        """Return what the checks find in a text, with or without its brief.
+
+        `against` holds (name, text) pairs that it must not be a copy of.
+        """
+        context = self.context(brief, as_of) if brief is not None else None
+        day = context.as_of if context else self._day(as_of)
+        others = CopyTable.of(against) if against else None
+        if isinstance(text, Speech):
+            return check_speech(text, self.knowledge, context, day, others=others)
+        return check_text(text, self.knowledge, context, day, others)
+
+    def _day(self, as_of: datetime.date | str | None) -> datetime.date:
+        return read_date(as_of, self._today()) if isinstance(as_of, str) else as_of or self._today()
+
+    def search(
+        self, text: str, k: int = 5, *, part: str = "", role: str = "", sector: str = "", section: int = 0
+    ) -> list[Hit]:
+        """Return at most k passages of the exemplars for text, best first; empty where nothing is relevant.
+
+        `sector` is a unit's name, kind or system (市场监管, 医院); an unknown part or sector raises AssistantError.
+        """
+        where = ANY
+        if part or role or sector or section:
+            if part and part not in Part._value2member_map_:
+                raise AssistantError(f"没有“{part[:20]}”这种段落；可写：{'、'.join(p.value for p in Part)}")
+            where = Filter((Part(part),) if part else (), section, role, "", self._sector(sector))
+        return self.knowledge.passages.search(text, k, where, FLOOR)
+
+    def _sector(self, name: str) -> str:
+        if not name:
+            return ""
+        units = self.knowledge.corpus.units
+        if name in self.knowledge.corpus.kinds or any(unit.id == name for unit in units):
+            return name
+        covered = {card.unit for card in self.knowledge.cards.values()}
+        found = [u for u in units if name in (u.name, u.system) or name in u.aliases or name in u.system or name in u.name]
+        found.sort(key=lambda unit: (unit.id not in covered, unit.id))
+        if not found:
+            raise AssistantError(f"没有“{name[:20]}”这个系统；可写单位名称（市场监管局）、系统（市场监管）或类别（医院）")
+        return found[0].id

@@ -1,0 +1,105 @@
+"""Read the template writer's frames and render one: the home of jinja2 for templates.
+
+A frame file holds several ways of making one move. Each starts with a line `@ roles: … kinds: … needs: …` that says
+for whom it is and which values it needs; what follows until the next such line is a jinja2 text. User text enters as
+values only, so jinja syntax inside it is never read.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from assistant.errors import PromptError
+
+_KEYS = ("roles", "kinds", "meetings", "types", "needs")
+_HEADER = re.compile(r"(\w+):\s*([^:]*?)(?=\s+\w+:|$)")
+_COMMENT = re.compile(r"\{#.*?#\}", re.S)
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """One way of making a move; an empty condition asks nothing, `needs` names values that must not be empty."""
+
+    id: str
+    text: str
+    roles: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    meetings: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    def fits(self, values: Mapping[str, Any]) -> bool:
+        return (
+            (not self.roles or values["role"] in self.roles)
+            and (not self.kinds or values["kind"] in self.kinds)
+            and (not self.meetings or values["meeting"] in self.meetings)
+            and (not self.types or any(kind in values["types"] for kind in self.types))
+            and all(values.get(name) for name in self.needs)
+        )
+
+    @property
+    def narrowness(self) -> int:
+        """How many of kind, type and needed values it was written for: a frame made for this case is the better one."""
+        return bool(self.kinds) + bool(self.types) + len(self.needs)
+
+
+Frames = dict[str, tuple[Frame, ...]]
+
+
+def read_frames(folder: Path) -> Frames:
+    """Return the frames of every file in folder by move; PromptError where a header is not understood."""
+    found: Frames = {}
+    for path in sorted(folder.glob("*.j2")):
+        found[path.stem] = tuple(_parse(path.stem, path.read_text(encoding="utf-8"), path))
+    if not found:
+        raise PromptError(f"{folder} 里没有模板语句（*.j2）；请核对 BIAOTAI_PROMPTS 或重新安装")
+    return found
+
+
+def _parse(move: str, text: str, path: Path) -> list[Frame]:
+    frames: list[Frame] = []
+    pieces = re.split(r"(?m)^@(.*)\n", _COMMENT.sub("", text))
+    for header, body in zip(pieces[1::2], pieces[2::2], strict=True):
+        conditions = {key: tuple(value.split()) for key, value in _HEADER.findall(header.strip())}
+        if unknown := set(conditions) - set(_KEYS):
+            raise PromptError(f"{path}：看不懂的条件 {'、'.join(sorted(unknown))}；可用 {'、'.join(_KEYS)}")
+        if not body.strip():
+            raise PromptError(f"{path}：“@{header}”下面没有文字；请补上或删去")
+        frames.append(Frame(id=f"{move}/{len(frames) + 1}", text=body.strip(), **conditions))
+    return frames
+
+
+def render(frame: Frame, values: Mapping[str, Any]) -> str:
+    """Return the text of frame with values put in; PromptError where it asks for one that is not given."""
+    import jinja2
+
+    try:
+        return str(_compiled(frame.text).render(values)).replace("\n", "")
+    except jinja2.UndefinedError as error:
+        raise PromptError(f"模板语句 {frame.id} 要的值没有给（{error}）；请核对 prompts/frames") from error
+
+
+@lru_cache(maxsize=512)
+def _compiled(text: str) -> Any:
+    import jinja2
+
+    try:
+        return _environment().from_string(text)
+    except jinja2.TemplateSyntaxError as error:
+        raise PromptError(f"模板语句写法不对：{text[:30]}（{error}）；请核对 prompts/frames") from error
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Any:
+    import jinja2
+
+    return jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701 - plain text
+
+
+def order(seed: int, key: str, n: int) -> list[int]:
+    """Return 0..n-1 in an order that depends on seed and key alone, the same in every process."""
+    return sorted(range(n), key=lambda i: hashlib.blake2b(f"{seed}|{key}|{i}".encode(), digest_size=8).digest())

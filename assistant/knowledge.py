@@ -1,0 +1,189 @@
+"""What a draft needs of the corpus, compiled once and kept in the cache: data, exemplars, indexes, copy table, frames.
+
+The cache entry is named by a hash of every file it was made from, so an edited exemplar is seen at the next start.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from assistant import settings
+from assistant.corpus import GENERAL, Corpus, read_corpus
+from assistant.frames import Frames, read_frames
+from index.cache import Cache, key_of
+from index.errors import CorpusError
+
+if False:  # for type checkers only: these load FAISS, tantivy and a model when a draft first needs them
+    from assistant.copying import CopyTable
+    from index.embed import Embedder
+    from index.exemplars import Exemplar
+    from index.search import Index
+
+FORMAT = "1"
+"""Raised when what an entry holds changes shape."""
+
+
+class ExemplarCard(msgspec.Struct, frozen=True):
+    """What drafting needs to know of an exemplar beside its passages: manner, and what it may lend."""
+
+    name: str
+    role: str
+    kind: str
+    unit: str
+    occasion: str
+    inspection: str
+    topics: tuple[str, ...]
+    temper: str
+    opening: tuple[str, ...]
+    enumeration: str
+    lend: tuple[tuple[int, str, str], ...]
+
+
+class _Compiled(msgspec.Struct, frozen=True):
+    corpus: Corpus
+    frames: Frames
+    cards: dict[str, ExemplarCard]
+    official: tuple[str, ...]
+
+
+class Knowledge:
+    """The compiled corpus; its parts are loaded when first asked for."""
+
+    def __init__(
+        self, corpus: Path | None = None, prompts: Path | None = None, home: Path | None = None, embedder: str | None = None
+    ) -> None:
+        """Name the folders and the embedding model; None means what the settings say. Nothing is read yet."""
+        self.corpus_folder = corpus or settings.data_folder("corpus")
+        self.prompts_folder = prompts or settings.data_folder("prompts")
+        self.cache = Cache((home or settings.home()) / "cache")
+        self.embedder_name = embedder if embedder is not None else settings.embedder_name()
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        from index.embed import embedder
+
+        return embedder(self.embedder_name)
+
+    @cached_property
+    def _key(self) -> str:
+        folder, frames = self.corpus_folder, self.prompts_folder / "frames"
+        files = [p for part in ("speeches", "measures", "units", "formulations") for p in sorted(folder.glob(f"{part}/*.*"))]
+        files += [folder / "headings.yaml", *sorted(frames.glob("*.j2"))]
+        try:
+            return key_of([FORMAT, *(part for path in files for part in (path.parent.name, path.name, path.read_bytes()))])
+        except OSError as error:
+            raise CorpusError(f"读不了语料 {error.filename}；请核对 BIAOTAI_CORPUS 或重新安装") from error
+
+    @cached_property
+    def _compiled(self) -> _Compiled:
+        return self.cache.get("corpus", self._key, self._compile, _read_compiled)
+
+    def _compile(self, folder: Path) -> None:
+        from assistant.copying import CopyTable
+        from index.exemplars import read_folder
+
+        corpus = read_corpus(self.corpus_folder)
+        exemplars = read_folder(self.corpus_folder / "speeches")
+        for exemplar in exemplars:
+            for topic in exemplar.about.topics:
+                if topic not in corpus.categories:
+                    raise CorpusError(f"范文 {exemplar.name} 的 topics 里没有 {topic} 这一类；请核对 corpus/measures")
+        cards = {exemplar.name: _card(exemplar) for exemplar in exemplars}
+        compiled = _Compiled(corpus, read_frames(self.prompts_folder / "frames"), cards, corpus.formulations.set_phrases)
+        (folder / "compiled.msgpack").write_bytes(msgspec.msgpack.encode(compiled))
+        CopyTable.of((e.name, e.plain()) for e in exemplars).save(folder)
+
+    @property
+    def corpus(self) -> Corpus:
+        return self._compiled.corpus
+
+    @property
+    def frames(self) -> Frames:
+        return self._compiled.frames
+
+    @property
+    def cards(self) -> dict[str, ExemplarCard]:
+        return self._compiled.cards
+
+    @property
+    def official(self) -> tuple[str, ...]:
+        """Set phrases and official names, which count as nobody's."""
+        return self._compiled.official
+
+    @cached_property
+    def copies(self) -> "CopyTable":
+        from assistant.copying import CopyTable
+
+        return self.cache.get("corpus", self._key, self._compile, CopyTable.load)
+
+    @cached_property
+    def passages(self) -> "Index":
+        """The index over the exemplars' passages."""
+        from index.exemplars import passages_of, read_folder
+
+        return self._index(
+            "passages", lambda: [p for e in read_folder(self.corpus_folder / "speeches") for p in passages_of(e)]
+        )
+
+    @cached_property
+    def categories(self) -> "Index":
+        """The index over the categories of problem: each keyword and colloquial phrase, and each name, is a passage."""
+        from index.passages import Part, Passage
+
+        def made() -> list[Passage]:
+            found = []
+            for category in self.corpus.categories.values():
+                if category.id == GENERAL:
+                    continue
+                texts = [category.name, category.topic, *category.keywords, *category.colloquial]
+                for i, text in enumerate(dict.fromkeys(texts)):
+                    found.append(
+                        Passage(id=f"{category.id}/{i:02d}", text=text, part=Part.BODY, document=category.id, topics=(category.id,))
+                    )
+            return found
+
+        return self._index("categories", made)
+
+    def _index(self, name: str, passages: Callable[[], list]) -> "Index":  # type: ignore[type-arg]
+        from index.search import Index
+
+        key = key_of([self._key, self.embedder_name or "shipped", _model_stamp(self.embedder_name)])
+        return self.cache.get(
+            name,
+            key,
+            lambda folder: Index.build(passages(), self.embedder).save(folder),
+            lambda folder: Index.load(folder, lambda: self.embedder),
+        )
+
+
+def _model_stamp(name: str | None) -> str:
+    """Return what tells one state of the embedding from another without loading it."""
+    from index.embed import SHIPPED, folder_stamp
+
+    return (SHIPPED / "stamp.json").read_text(encoding="utf-8") if name is None else folder_stamp(name)
+
+
+def _read_compiled(folder: Path) -> _Compiled:
+    return msgspec.msgpack.decode((folder / "compiled.msgpack").read_bytes(), type=_Compiled)
+
+
+def _card(exemplar: "Exemplar") -> ExemplarCard:
+    about = exemplar.about
+    return ExemplarCard(
+        name=exemplar.name,
+        role=about.role,
+        kind=about.kind,
+        unit=about.unit,
+        occasion=about.occasion,
+        inspection=about.inspection,
+        topics=about.topics,
+        temper=about.temper,
+        opening=tuple(about.opening),
+        enumeration=about.enumeration,
+        lend=tuple((lend.section, lend.topic or "", lend.text) for lend in about.lend),
+    )
+
+
+__all__ = ["ExemplarCard", "Knowledge"]

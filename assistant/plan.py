@@ -1,0 +1,385 @@
+"""The plan: what will be said where, and which measure answers which problem; a user can see and change it first."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from assistant.brief import Problem
+from assistant.context import Context
+from assistant.corpus import GENERAL, Category, Measure
+from assistant.frames import order
+from assistant.matching import category_of
+from assistant.speech import PledgedMeasure
+from assistant.wording import clean, field, label
+
+if TYPE_CHECKING:
+    from assistant.knowledge import ExemplarCard, Knowledge
+    from index.passages import Hit
+
+
+class Pledge(PledgedMeasure, frozen=True, kw_only=True):
+    """A measure chosen for a problem, in this unit's words; id is the corpus' (empty where a person wrote it)."""
+
+    id: str = ""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Problems of one category, what they are called in the speech, and the measures that answer them."""
+
+    problems: tuple[str, ...]
+    label: str
+    topic: str
+    category: str
+    group: str = ""
+    lead: bool = True
+    immediate: bool = False
+    measures: tuple[Pledge, ...] = ()
+    passages: tuple[str, ...] = ()
+
+
+class Result(msgspec.Struct, frozen=True):
+    """What grows from a mended problem: the field it comes from, and the sentence."""
+
+    topic: str
+    text: str
+
+
+class Lent(msgspec.Struct, frozen=True):
+    """A sentence lent by an exemplar: at most one a section."""
+
+    section: int
+    text: str
+    passage: str
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What the speech will say: made by make_plan or read from a file that a person has edited."""
+
+    title: str
+    salutation: str
+    opening: tuple[str, ...]
+    enumeration: str
+    temper: str
+    exemplar: str
+    headings: tuple[str, str, str]
+    answers: tuple[Answer, ...]
+    rest: tuple[str, ...] = ()
+    results: tuple[Result, ...] = ()
+    seen: Result = Result("", "")
+    lent: tuple[Lent, ...] = ()
+    seed: int = 0
+
+
+_ONE_BY_ONE = 8
+_GRAVE = re.compile(r"违规|违纪|腐败|挪用|截留|套取|侵占|虚假|弄虚作假|利益输送|吃拿卡要|优亲厚友|安全|事故|群众反映|红包|回扣|小金库|围标|串标|私设")
+_WEIGHT = {"G0": 0.0, "G1": 0.3, "G2": 0.5, "G3": 0.8, "G4": 0.4, "G5": 0.3, "G6": 0.9, "G7": 0.6}
+_GRAVE_CATEGORIES = {"P09": 0.6, "P18": 0.5, "P19": 0.4, "P24": 0.7, "P28": 0.3, "P31": 0.3, "P38": 0.5, "P62": 0.3}
+
+
+def make_plan(context: Context, knowledge: Knowledge, seed: int = 0, scale: float = 1.0) -> Plan:
+    """Return the plan for context; the same context, corpus and seed give the same plan.
+
+    `scale` stretches or shrinks how many measures are pledged, where a first draft came out too short or too long.
+    """
+    answers, hits = _answers(context, knowledge)
+    card = _exemplar(context, knowledge, hits, seed)
+    room = context.length * 0.38 * scale
+    most = max(2, int(room / 85))
+    leads = sum(answer.lead for answer in answers)
+    kept = answers[: max(most, leads)]
+    rest = tuple(answer.topic for answer in answers[len(kept) :])
+    planned = _with_measures(kept, context, knowledge, hits, seed, room)
+    return Plan(
+        title=_title(context),
+        salutation=_salutation(context),
+        opening=_opening(context, card),
+        enumeration=card.enumeration,
+        temper=_temper(context, card),
+        exemplar=card.name,
+        headings=_headings(context, knowledge, _temper(context, card), seed),
+        answers=tuple(planned),
+        rest=tuple(dict.fromkeys(rest)),
+        results=_results(planned, context, knowledge, seed),
+        seen=_seen(planned, context, knowledge, seed),
+        lent=_lent(planned, hits, context, knowledge, seed),
+        seed=seed,
+    )
+
+
+def _answers(context: Context, knowledge: Knowledge) -> tuple[list[Answer], dict[str, list[Hit]]]:
+    """Return the problems by category, gravest first, and the passages found for each category."""
+    merged: dict[str, list[Problem]] = {}
+    found: dict[str, Category] = {}
+    hits: dict[str, list[Hit]] = {}
+    weight: dict[str, float] = {}
+    problems = context.brief.items() or []
+    for place, problem in enumerate(problems):
+        category, matched = category_of(problem.text, knowledge.categories, knowledge.corpus, context.kind, context.role)
+        # A few problems are answered one by one; many of one category are answered together.
+        key = f"{category.id}.{place}" if len(problems) <= _ONE_BY_ONE or category.id == GENERAL else category.id
+        merged.setdefault(key, []).append(problem)
+        found[key] = category
+        gravity = _WEIGHT[category.group] + _GRAVE_CATEGORIES.get(category.id, 0.0) + 0.2 * matched.score
+        gravity += 0.4 * bool(_GRAVE.search(problem.text)) - 0.08 * place
+        weight[key] = max(weight.get(key, -9.0), gravity)
+        if key not in hits:
+            hits[key] = _passages_for(problem.text, category, context, knowledge)
+    keys = sorted(merged, key=lambda key: -weight[key])
+    most = _lead_count(context.length, len(keys))
+    answers = []
+    for place, key in enumerate(keys):
+        texts = tuple(clean(problem.text) for problem in merged[key])
+        name = label(texts[0])
+        general = found[key].id == GENERAL
+        topic = field(texts[0]) or ((name if name and len(name) <= 10 else "这一方面") if general else found[key].topic)
+        answers.append(
+            Answer(
+                problems=texts,
+                label=name or topic,
+                topic=topic,
+                category=found[key].id,
+                group=found[key].group,
+                lead=place < most,
+                immediate=any(problem.immediate for problem in merged[key]),
+                passages=tuple(hit.passage.id for hit in hits[key]),
+            )
+        )
+    if not answers:
+        general_category = knowledge.corpus.categories[GENERAL]
+        hits[GENERAL] = _passages_for("逐条认领反馈意见，建立清单，抓好整改", general_category, context, knowledge)
+        answers = [Answer(problems=(), label="", topic=general_category.topic, category=GENERAL, group="G0")]
+    leads = [answer for answer in answers if answer.lead]
+    others = sorted((a for a in answers if not a.lead), key=lambda a: a.group)
+    return leads + others, hits
+
+
+def _lead_count(length: int, problems: int) -> int:
+    """Return how many problems get a paragraph of their own: what a listener can hold."""
+    most = 2 if length < 900 else 3 if length < 1900 else 4
+    return problems if problems <= most + (length >= 1200) else most
+
+
+def _passages_for(text: str, category: Category, context: Context, knowledge: Knowledge) -> list[Hit]:
+    from index.passages import Part
+    from index.search import Filter
+
+    where = Filter(parts=(Part.BODY, Part.PLEDGE), section=2)
+    found = knowledge.passages.search(text, k=6, where=where, floor=0.2)
+    on_topic = [hit for hit in found if category.id in hit.passage.topics]
+    return (on_topic or found)[:4]
+
+
+def _exemplar(
+    context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int
+) -> ExemplarCard:
+    """Choose the exemplar whose manner (opening moves, order, temper) is followed: near in matter, role and kind."""
+    votes: dict[str, float] = {name: 0.0 for name in knowledge.cards}
+    for found in hits.values():
+        for hit in found:
+            votes[hit.passage.document] += hit.score
+    for name, card in knowledge.cards.items():
+        votes[name] += 1.2 * (card.role == context.role) + 0.8 * (card.kind == context.kind)
+        votes[name] += 0.6 * (card.occasion == context.meeting) + 0.3 * (card.inspection in context.types)
+    if tone := context.brief.tone:
+        for name, card in knowledge.cards.items():
+            votes[name] += 2.0 * (card.temper == _asked_temper(tone))
+    ranked = sorted(votes, key=lambda name: (-votes[name], name))[:3]
+    return knowledge.cards[ranked[order(seed, "exemplar", len(ranked))[0]]]
+
+
+def _asked_temper(tone: str) -> str:
+    if re.search(r"朴实|平实|实在|家常|口语|朴素", tone):
+        return "平实"
+    if re.search(r"干脆|简短|有力|利落|坚决|硬", tone):
+        return "干脆"
+    if re.search(r"庄重|正式|严肃|稳重|规范", tone):
+        return "庄重"
+    return ""
+
+
+def _temper(context: Context, card: ExemplarCard) -> str:
+    return _asked_temper(context.brief.tone) or card.temper
+
+
+def _opening(context: Context, card: ExemplarCard) -> tuple[str, ...]:
+    """Return the opening moves in the exemplar's order; what the brief asks for comes in, what it lacks falls out."""
+    moves = [move for move in card.opening if move not in ("remarks", "recap")]
+    for move, before in (("thanks", None), ("accept", None), ("value", "accept"), ("report", "value")):
+        if move not in moves:
+            moves.insert(moves.index(before) if before in moves else len(moves), move)
+    for move in ("accept", "value"):  # what is answered has to be reported first
+        if moves.index(move) < moves.index("report"):
+            moves.remove(move)
+            moves.insert(moves.index("report") + 1, move)
+    if context.brief.period:
+        moves.insert(moves.index("report"), "recap")
+    if context.brief.present:
+        moves.insert(moves.index("accept"), "remarks")
+    if context.length >= 1000 and "next" not in moves and context.meeting in ("反馈会", "集中反馈会"):
+        moves.append("next")
+    return tuple(moves)
+
+
+def _title(context: Context) -> str:
+    level = context["上级党委"]
+    place = "" if level == "上级党委" else level
+    if context.meeting in ("反馈会", "集中反馈会"):
+        kind = "集中反馈会" if context.meeting == "集中反馈会" else "反馈会"
+        kinds = "“回头看”" if "回头看" in context.types else ""
+        return f"在{place}{context.inspection}{kinds}{kind}上的表态发言"
+    return f"在{place}{context.inspection}{context.meeting}上的表态发言"
+
+
+def _salutation(context: Context) -> str:
+    others = "乡亲们" if context.kind == "村" else "老师们" if context.kind == "学校" else "同志们"
+    team = context["巡察组"]
+    return f"{team}各位领导，{others}："
+
+
+def _headings(context: Context, knowledge: Knowledge, temper: str, seed: int) -> tuple[str, str, str]:
+    families = [f for f in knowledge.corpus.headings if f.fits(context.kind, context.role, context.meeting)]
+    places = order(seed, "headings", len(families))
+    ranked = sorted(
+        range(len(families)),
+        key=lambda i: (
+            places[i]
+            - 6 * (families[i].temper == temper)
+            - 5 * (families[i].kinds != "all")
+            - 60 * (context.role in families[i].roles and families[i].roles not in ("any", "all", "body") and len(families[i].roles) <= 2)
+            - 60 * (families[i].meetings != "all" and len(families[i].meetings) <= 2 and context.meeting not in ("反馈会",)),
+            i,
+        ),
+    )
+    return families[ranked[0]].headings
+
+
+def _with_measures(
+    answers: list[Answer], context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int, room: float
+) -> list[Answer]:
+    """Give every answer its measures: one each, then more for those that lead while there is room."""
+    ranked = {i: _ranked(answer, context, knowledge, hits, seed) for i, answer in enumerate(answers)}
+    chosen: dict[int, list[Pledge]] = {}
+    used: set[str] = set()
+    spent = 0.0
+    leads = [i for i, answer in enumerate(answers) if answer.lead]
+    others = [i for i in ranked if i not in leads]
+    rounds = [leads, others, leads, leads, others, leads, leads, leads, leads, leads, leads, leads]
+    for turn, wave in enumerate(rounds):
+        for i in wave:
+            free = [pledge for pledge in ranked[i] if pledge.id not in used]
+            if not free:
+                continue
+            cost = len(free[0].who + free[0].what + free[0].deadline + free[0].check) + 4
+            if turn >= 2 and spent + cost > room:
+                continue
+            chosen.setdefault(i, []).append(free[0])
+            used.add(free[0].id)
+            spent += cost + (40 if turn < 2 else 0)
+    return [msgspec.structs.replace(answer, measures=tuple(chosen.get(i, ()))) for i, answer in enumerate(answers)]
+
+
+def _ranked(
+    answer: Answer, context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int
+) -> list[Pledge]:
+    """Return the measures that this role may promise here, best first: near the problem and the passages found."""
+    category = knowledge.corpus.categories[answer.category]
+    problem = "，".join(answer.problems) or category.topic
+    spoken_as = "secretary" if context.role == "discipline" else context.role
+    fitting = [measure for measure in category.measures if measure.fits(context.kind, spoken_as)]
+    pledges = [(measure, resolved) for measure in fitting if (resolved := _resolve(measure, context, problem))]
+    if not pledges:
+        return []
+    texts = [f"{pledge.what}，{pledge.check}" for _, pledge in pledges]
+    rows = knowledge.embedder.passages(texts)
+    question = knowledge.embedder.query(problem)
+    found = [hit for own in hits.values() for hit in own if hit.passage.id in answer.passages]
+    shown = knowledge.embedder.passages([hit.passage.text for hit in found]).mean(axis=0) if found else np.zeros_like(question)
+    places = order(seed, f"measures|{answer.category}", len(pledges))
+    def value(i: int) -> float:
+        measure, pledge = pledges[i]
+        same = pledge.who in pledge.check and len(pledge.who) > 1
+        return (
+            0.9 * float(rows[i] @ question)
+            + 0.3 * float(rows[i] @ shown)
+            + 0.22 * (measure.kinds != "all")
+            + 0.1 * (context.powers.leads_group and measure.who == "书记")
+            - 0.25 * same
+            - 0.09 * places[i]
+        )
+
+    return [pledges[i][1] for i in sorted(range(len(pledges)), key=lambda i: (-value(i), i))]
+
+
+_NO_TIME = re.compile(r"(?:不要?|别|勿|不用|无需)(?:提|写|说|带|出现|涉及)[^，。；]{0,6}(?:时间|时限|期限|日期)")
+
+
+def _resolve(measure: Measure, context: Context, problem: str) -> Pledge | None:
+    who = context.owner(measure.who, problem)
+    what, check = context.fill(measure.what, problem), context.fill(measure.check, problem)
+    deadline = context.fill(measure.deadline, problem)
+    if who is None or what is None or check is None or deadline is None:
+        return None
+    if context.meeting in ("整改推进会", "整改评估会"):
+        deadline = deadline.replace("反馈后", "会后")
+    if _NO_TIME.search(context.brief.notes):
+        deadline = ""
+    return Pledge(id=measure.id, who=who, what=what, deadline=deadline, check=check, origin="proposed")
+
+
+def _results(answers: list[Answer], context: Context, knowledge: Knowledge, seed: int) -> tuple[Result, ...]:
+    """Return what grows from the mended problems, the gravest first: section three is made of these.
+
+    The year's work is named by at most one of them, so that it is not said again and again.
+    """
+    wanted = 2 if context.length <= 1300 else 3 if context.length < 1700 else 4 if context.length < 2100 else 5
+    found: list[Result] = []
+    named = False
+    for _ in range(3):
+        for answer in answers:
+            if len(found) >= wanted:
+                return tuple(found)
+            said = {result.text for result in found}
+            lines = knowledge.corpus.categories[answer.category].lines("results", context.kind, context.role)
+            lines = [line for line in lines if not (named and "{重点工作}" in line.text)]
+            texts = [
+                (filled, line)
+                for line in lines
+                if (filled := context.fill(line.text, "，".join(answer.problems))) and filled not in said
+            ]
+            if texts:
+                places = order(seed, f"results|{answer.category}", len(texts))
+                best = min(range(len(texts)), key=lambda i: (places[i] - 2 * (texts[i][1].kinds != "all"), i))
+                named = named or "{重点工作}" in texts[best][1].text
+                found.append(Result(answer.topic, texts[best][0]))
+    return tuple(found)
+
+
+def _seen(answers: list[Answer], context: Context, knowledge: Knowledge, seed: int) -> Result:
+    answer = answers[0]
+    lines = knowledge.corpus.categories[answer.category].lines("seen", context.kind, context.role)
+    texts = [filled for line in lines if (filled := context.fill(line.text))]
+    if not texts:
+        return Result("", "")
+    return Result(answer.topic, texts[order(seed, "seen", len(texts))[0]].rstrip("。"))
+
+
+def _lent(
+    answers: list[Answer], hits: dict[str, list[Hit]], context: Context, knowledge: Knowledge, seed: int
+) -> tuple[Lent, ...]:
+    """Return at most one sentence a section lent by the exemplars found, on a topic of this speech."""
+    topics = {answer.category for answer in answers if answer.lead}
+    documents = {hit.passage.document for found in hits.values() for hit in found}
+    chosen: dict[int, Lent] = {}
+    offers = [
+        Lent(section, text, f"{name}")
+        for name in sorted(documents)
+        for section, topic, text in knowledge.cards[name].lend
+        if topic in topics and section in (1, 3) and knowledge.cards[name].kind == context.kind
+    ]
+    for i in order(seed, "lend", len(offers)):
+        chosen.setdefault(offers[i].section, offers[i])
+    return tuple(chosen[section] for section in sorted(chosen))

@@ -1,0 +1,435 @@
+"""The deterministic writer: composes a speech from the plan, the corpus and the frames, without a model.
+
+What must be said is written first; what may be said is added, the most useful first, until the length asked for is
+reached. No way of making a move and no sentence of the corpus is used twice in one speech.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from assistant.context import Context
+from assistant.corpus import GENERAL
+from assistant.frames import Frame, order, render
+from assistant.plan import Answer, Plan, Pledge
+
+from assistant.speech import Paragraph, Section, Source, Speech, count
+from assistant.wording import joined, numeral, quoted, sentence
+
+if TYPE_CHECKING:
+    from assistant.knowledge import Knowledge
+
+_LONG = 44
+"""A problem of more characters is named by one clause of it: a listener can't hold more in one breath."""
+
+_MOVES = {
+    "thanks": "opening_thanks", "recap": "opening_recap", "report": "opening_report", "value": "opening_value",
+    "remarks": "opening_remarks", "accept": "opening_accept", "next": "opening_next",
+}  # fmt: skip
+
+
+class Bit(msgspec.Struct):
+    """A piece of a paragraph: said always (rank 0), or where there is room, lower ranks first."""
+
+    text: str
+    sources: tuple[Source, ...]
+    rank: int = 0
+
+
+class TemplateWriter:
+    """Writes a plan without a model; the same plan, context and corpus give the same bytes."""
+
+    name = "template"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def write(self, plan: Plan, context: Context) -> Speech:
+        """Return the speech of plan: every answer, heading and result in it, at about the length asked for."""
+        work = _Work(self._knowledge, plan, context)
+        opening, first, second, third, closing = (
+            work.opening(), work.awareness(), work.rectification(), work.results(), work.closing(),
+        )  # fmt: skip
+        transition = work.say("transition")
+        thanks = "" if re.search(r"(?:不要?|别|不用|去掉)(?:再)?(?:致谢|感谢|谢)", context.brief.notes) else work.say("thanks").text
+        fixed = [plan.salutation, transition.text, thanks, *(f"一、{heading}" for heading in plan.headings)]
+        _fit([*opening, *first, *second, *third, *closing], context.length - count("".join(fixed)))
+        return Speech(
+            title=plan.title,
+            salutation=plan.salutation,
+            opening=_paragraphs(opening),
+            transition=transition.text,
+            sections=tuple(
+                Section(heading, _paragraphs(bits))
+                for heading, bits in zip(plan.headings, (first, second, third), strict=True)
+            ),
+            closing=_paragraphs(closing),
+            thanks=thanks,
+            writer=self.name,
+            seed=plan.seed,
+            as_of=context.as_of.isoformat(),
+            context={slot: {"value": v.value, "origin": v.origin} for slot, v in context.slots.items()},
+        )
+
+
+def _fit(paragraphs: list[list[Bit]], room: int) -> None:
+    """Take optional bits out of paragraphs, those of the highest rank first, until what is left fits the room."""
+    total = sum(count(bit.text) for bits in paragraphs for bit in bits if not bit.rank)
+    optional = [(bit.rank, at, bit) for at, bits in enumerate(paragraphs) for bit in bits if bit.rank]
+    kept: set[int] = set()
+    for _, _, bit in sorted(optional, key=lambda entry: entry[:2]):
+        if total + count(bit.text) <= room * 1.03:
+            total += count(bit.text)
+            kept.add(id(bit))
+    for bits in paragraphs:
+        bits[:] = [bit for bit in bits if not bit.rank or id(bit) in kept]
+
+
+def _paragraphs(groups: list[list[Bit]]) -> tuple[Paragraph, ...]:
+    found = []
+    for bits in groups:
+        if bits:
+            sources = tuple(dict.fromkeys(source for bit in bits for source in bit.sources))
+            found.append(Paragraph("".join(bit.text for bit in bits), sources))
+    return tuple(found)
+
+
+class _Work:
+    """One speech being written: what has been used, and the values that frames are given."""
+
+    def __init__(self, knowledge: Knowledge, plan: Plan, context: Context) -> None:
+        self.knowledge, self.plan, self.context = knowledge, plan, context
+        self.used: set[str] = set()
+        brief = context.brief
+        leads = [a.topic for a in plan.answers if a.lead and a.category != GENERAL]
+        topics = list(dict.fromkeys(leads))[:3]
+        self.values: dict[str, Any] = {
+            **{name: value.value for name, value in context.slots.items()},
+            **context.owners,
+            "role": context.role,
+            "kind": context.kind,
+            "meeting": context.meeting,
+            "types": context.types,
+            "类型": _types(context),
+            "主题": _theme(context),
+            "巡察时间": brief.period,
+            "本级党委": context.own_superior,
+            "乡镇党委": "镇党委",
+            "分管": joined(list(brief.portfolio)),
+            "党内职务": _party_post(context),
+            "纪检组": _discipline_group(context),
+            "领域们": joined(topics) if len(topics) > 1 else "",
+            "领域": topics[0] if len(topics) == 1 else "",
+            "时限": "",
+            "无时限": True,
+            "口号": brief.slogan.strip("“”\" "),
+            "无口号": not brief.slogan.strip(),
+            "序": "",
+            "无序": True,
+            "居首": False,
+            "再": False,
+        }
+
+    # -- saying one move -------------------------------------------------------------------------------------------
+
+    def say(self, move: str, key: str = "", rank: int = 0, sources: tuple[Source, ...] = (), **values: Any) -> Bit:
+        """Return one way of making a move that has not been used yet; an empty bit where none fits."""
+        known = {**self.values, **values}
+        frame = self._choose(move, key, known)
+        if frame is None:
+            return Bit("", (), rank)
+        self.used.add(frame.id)
+        return Bit(render(frame, known), (*sources, Source("frame", frame.id)), rank)
+
+    def _choose(self, move: str, key: str, values: dict[str, Any]) -> Frame | None:
+        fitting = [frame for frame in self.knowledge.frames.get(move, ()) if frame.fits(values)]
+        fresh = [frame for frame in fitting if frame.id not in self.used] or fitting
+        if not fresh:
+            return None
+        places = order(self.plan.seed, f"{move}|{key}", len(fresh))
+        weight = 4.0 if move in ("opening_report", "opening_remarks", "aware_occasion", "opening_accept") else 1.2
+        best = min(range(len(fresh)), key=lambda i: (places[i] - weight * fresh[i].narrowness, i))
+        return fresh[best]
+
+    def line(self, category: str, field: Any, key: str, problem: str = "") -> tuple[str, Source] | None:
+        """Return a sentence of the corpus on a category that has not been used yet, its slots filled."""
+        lines = self.knowledge.corpus.categories[category].lines(field, self.context.kind, self.context.role)
+        texts = [(filled, i, line) for i, line in enumerate(lines) if (filled := self.context.fill(line.text, problem))]
+        texts = [entry for entry in texts if entry[0] not in self.used]
+        if not texts:
+            return None
+        places = order(self.plan.seed, f"{category}|{field}|{key}", len(texts))
+        narrow = [(entry[2].kinds != "all") + (entry[2].roles != "all") for entry in texts]
+        best = min(range(len(texts)), key=lambda i: (places[i] - 2 * narrow[i], i))
+        text = texts[best][0]
+        self.used.add(text)
+        return sentence(text), Source("measure", f"{category}/{field}")
+
+    # -- the parts -------------------------------------------------------------------------------------------------
+
+    def opening(self) -> list[list[Bit]]:
+        bits: list[Bit] = []
+        for move in self.plan.opening:
+            if move == "remarks":
+                bits += self._remarks()
+            else:
+                rank = {"value": 1, "recap": 0, "next": 2, "thanks": 0}.get(move, 0)
+                bits.append(self.say(_MOVES[move], rank=rank, 居首=not bits, 再=bool(bits)))
+        bits = [bit for bit in bits if bit.text]
+        # The thanks and what was heard make one paragraph, the answer to it another.
+        at = next((i for i, bit in enumerate(bits) if "opening_accept" in bit.sources[-1].id), len(bits))
+        return [group for group in (bits[:at], bits[at:]) if group]
+
+    def _remarks(self) -> list[Bit]:
+        bits = []
+        for place, present in enumerate(self.context.brief.present[:3]):
+            if present.did or present.said:
+                did = present.did.strip("。") or ""
+                said = re.sub(r"^(?:要求我们|要求|强调要?|希望我们)", "", present.said.strip("。；， "))
+                source = Source("brief", f"present[{place}]")
+                bits.append(self.say("opening_remarks", str(place), 0, (source,), 谁=present.who, 做了=did, 说了=said))
+        return bits
+
+    def awareness(self) -> list[list[Bit]]:
+        context, answers = self.context, [a for a in self.plan.answers if a.lead]
+        groups: list[list[Bit]] = [[self.say("aware_nature")]]
+        for place, answer in enumerate(answers[:3]):
+            bits = self._weight(answer, place)
+            if bits:
+                groups.append(bits) if place else groups[0].extend(bits)
+        for kind in context.types or ("",):
+            if bit := self.say("aware_occasion", kind, types=(kind,)):
+                if bit.text:
+                    groups.append([bit])
+        if not context.types or context.kind in ("村", "垂管"):
+            pass
+        last = [self.say("aware_first")]
+        if answers and (own := self.line(answers[0].category, "own", "own")):
+            last.append(Bit(own[0], (own[1],), 1))
+        last.append(self.say("aware_attitude", rank=2))
+        if len(answers) > 1 and (own := self.line(answers[1].category, "own", "own2")):
+            last.append(Bit(own[0], (own[1],), 5))
+        last.append(self.say("aware_attitude", "2", rank=7))
+        groups.append([bit for bit in last if bit.text])
+        return groups
+
+    def _weight(self, answer: Answer, place: int) -> list[Bit]:
+        problem = "，".join(answer.problems)
+        found = self.line(answer.category, "weight", str(place), problem)
+        if found is None:
+            return []
+        rank = 0 if place == 0 else 1 if place == 1 else 4
+        if not answer.problems:
+            bits = [Bit(found[0], (found[1],), rank)]
+            for n in range(3):
+                if more := self.line(answer.category, "weight", f"more{n}"):
+                    bits.append(Bit(more[0], (more[1],), 3 + 2 * n))
+            return bits
+        source = self._problem_source(answer)
+        bits = [
+            self.say("aware_weight", str(place), rank, (source, found[1]), 道理=found[0], 全文=_named(answer), 问题=_short(answer), 领域=answer.topic, 居首=not place, 再=place > 0)
+        ]
+        for lent in self.plan.lent:
+            if lent.section == 1 and place == 0:
+                bits.append(Bit(sentence(lent.text), (Source("passage", lent.passage, lent.passage),), 3))
+        if more := self.line(answer.category, "weight", f"more{place}", problem):
+            bits.append(Bit(more[0], (more[1],), 6 + place))
+        if more := self.line(answer.category, "weight", f"again{place}", problem):
+            bits.append(Bit(more[0], (more[1],), 9 + place))
+        return bits
+
+    def rectification(self) -> list[list[Bit]]:
+        context, plan = self.context, self.plan
+        groups: list[list[Bit]] = [[self.say("rectify_organize")]]
+        if context.brief.rectified:
+            done = "；".join(text.strip("。；，, ") for text in context.brief.rectified)
+            groups.append([self.say("rectify_done", sources=(Source("brief", "rectified"),), 已改=done)])
+        leads = [a for a in plan.answers if a.lead]
+        if not context.brief.problems and leads:
+            groups += self._general(leads[0])
+            leads = []
+        for place, answer in enumerate(leads):
+            groups.append(self._lead(answer, place))
+        groups += self._gathered([a for a in plan.answers if not a.lead])
+        if plan.rest:
+            groups.append([self.say("rectify_rest", 领域们=joined(list(plan.rest)))])
+        last = [self.say("rectify_close", rank=1)]
+        deadlines = "；".join(text.strip("。；， ") for text in context.brief.deadlines)
+        last.append(
+            self.say("rectify_report", "given", 0, (Source("brief", "deadlines"),), 时限=deadlines, 无时限=False)
+            if deadlines
+            else self.say("rectify_report", "", 2)
+        )
+        last.append(self.say("rectify_close", "2", rank=4))
+        last.append(self.say("rectify_close", "3", rank=8))
+        groups.append([bit for bit in last if bit.text])
+        return groups
+
+    def _general(self, answer: Answer) -> list[list[Bit]]:
+        """Return paragraphs of measures for a brief without problems, three measures a paragraph."""
+        bits = [self._measure(pledge, place, again=place % 3 > 0) for place, pledge in enumerate(answer.measures)]
+        return [bits[i : i + 3] for i in range(0, len(bits), 3)]
+
+    def _order_mark(self, place: int) -> str:
+        if self.plan.enumeration == "一是":
+            return f"{numeral(place + 1)}是"
+        return f"{numeral(place + 1)}要" if self.plan.enumeration == "一要" else ""
+
+    def _lead(self, answer: Answer, place: int) -> list[Bit]:
+        mark = self._order_mark(place)
+        bits = [
+            self.say(
+                "rectify_lead", str(place), 0, (self._problem_source(answer),),
+                全文=_named(answer), 问题=_short(answer), 领域=answer.topic, 序=mark, 无序=not mark, 居首=not place, 再=place > 0,
+            )
+        ]  # fmt: skip
+        if answer.immediate:
+            bits.append(self.say("rectify_now", str(place)))
+        bits += [self._measure(pledge, f"{place}.{n}", again=n > 0) for n, pledge in enumerate(answer.measures)]
+        if place and (own := self.line(answer.category, "own", f"lead{place}", "，".join(answer.problems))):
+            bits.append(Bit(own[0], (own[1],), 6 + place))
+        return bits
+
+    def _measure(self, pledge: Pledge, key: object, again: bool = False, tag: str = "") -> Bit:
+        if self.context.role == "discipline":
+            move = "rectify_watch"
+        elif tag:
+            move = "rectify_brief"
+        else:
+            move = "rectify_measure"
+        own = pledge.who == "我"
+        source = Source("measure", pledge.id) if pledge.id else Source("brief", "plan")
+        bit = self.say(
+            move, str(key), 0, (source,), 责任人=pledge.who, 时限=pledge.deadline, 无时限=not pledge.deadline,
+            措施=pledge.what, 标志=pledge.check.rstrip("。"), 我来=own, 他人=not own, 再=again, 领域=tag,
+            短时限=pledge.deadline if len(pledge.deadline) <= 4 else "",
+        )  # fmt: skip
+        return bit
+
+    def _gathered(self, answers: list[Answer]) -> list[list[Bit]]:
+        """Return paragraphs of kindred problems, at most three a paragraph, each with its measure."""
+        groups: list[list[Bit]] = []
+        at = 0
+        while at < len(answers):
+            kin = [answers[at]]
+            while len(kin) < 3 and at + len(kin) < len(answers) and (
+                answers[at + len(kin)].group == kin[0].group or len(answers) - at <= 3
+            ):
+                kin.append(answers[at + len(kin)])
+            move = "rectify_group" if len(kin) > 1 else "rectify_group_one"
+            names = joined([quoted(name) for name in dict.fromkeys(_brief_name(a) for a in kin)])
+            sources = tuple(self._problem_source(answer) for answer in kin)
+            bits = [self.say(move, str(at), 0, sources, 问题们=names)]
+            for place, answer in enumerate(kin):
+                for n, pledge in enumerate(answer.measures):
+                    tag = answer.topic if len(kin) > 1 and n == 0 else ""
+                    bits.append(self._measure(pledge, f"g{at}.{place}.{n}", again=n > 0, tag=tag))
+            groups.append(bits)
+            at += len(kin)
+        return groups
+
+    def results(self) -> list[list[Bit]]:
+        plan, context = self.plan, self.context
+        groups: list[list[Bit]] = [[self.say("results_lead", rank=3)]]
+        numbered = plan.enumeration in ("一是", "一要") and context.role != "discipline"
+        for place, result in enumerate(plan.results):
+            mark = self._order_mark(place) if numbered else ""
+            general = result.topic == self.knowledge.corpus.categories[GENERAL].topic
+            if general:
+                bit = Bit(sentence(result.text), (Source("measure", f"{GENERAL}/results"),))
+            else:
+                bit = self.say("results_link", str(place), 0, (), 领域=result.topic, 结果=sentence(result.text), 序=mark, 无序=not mark)
+            self.used.add(result.text)
+            groups.append([bit])
+            for lent in plan.lent:
+                if lent.section == 3 and place == 0:
+                    groups[-1].append(Bit(sentence(lent.text), (Source("passage", lent.passage, lent.passage),), 3))
+        leads = [a.topic for a in plan.answers if a.lead and a.category != GENERAL]
+        given = [text.strip("。；， ") for text in context.brief.priorities]
+        wanted = given[:3] or [context["重点工作"]]
+        source = Source("brief", "priorities")
+        priority = self.say("results_priority", "", 0 if given else 3, (source,), 重点=joined(wanted), 领域=leads[1 % len(leads)] if leads else "")
+        groups.append([priority, self._aim(2)])
+        if len(given) > 3:
+            groups[-1].append(self.say("results_priority", "more", 0, (source,), 重点=joined(given[3:6]), 领域=""))
+        groups.append([self.say("results_like", rank=1), self.say("results_like", "2", rank=5)])
+        if context.length >= 1500:
+            groups[-1].append(self._aim(9))
+        return [[bit for bit in bits if bit.text] for bits in groups]
+
+    def _aim(self, rank: int) -> Bit:
+        aims = [aim for aim in self.context.unit.aims if aim not in self.used]
+        if not aims or self.context.role in ("representative", "discipline"):
+            return Bit("", (), rank)
+        aim = aims[order(self.plan.seed, "aims", len(aims))[0]]
+        self.used.add(aim)
+        return self.say("results_aim", str(rank), rank, (Source("measure", f"{self.context.unit.id}/aims"),), 景象=sentence(aim))
+
+    def closing(self) -> list[list[Bit]]:
+        seen = self.plan.seen
+        bits = [self.say("closing_resolve")]
+        if seen.text:
+            topic = seen.topic if seen.topic != self.knowledge.corpus.categories[GENERAL].topic else "整改"
+            bits.append(self.say("closing_seen", 看见=seen.text, 领域=topic))
+        elif self.values["口号"]:
+            bits.append(self.say("closing_slogan"))
+        return [bits]
+
+    def _problem_source(self, answer: Answer) -> Source:
+        texts = [problem.text for problem in self.context.brief.items()]
+        for place, text in enumerate(texts):
+            if answer.problems and (answer.problems[0] in text or text in answer.problems[0]):
+                return Source("brief", f"problems[{place}]")
+        return Source("brief", "problems")
+
+
+def _named(answer: Answer) -> str:
+    """Return the problem as it is named where it is answered: its own words in quotes, or one clause of a long one."""
+    names = []
+    for problem in answer.problems[:2]:
+        names.append(quoted(problem if len(problem) <= _LONG else answer.label if problem == answer.problems[0] else problem[:0]))
+    names = [name for name in names if name != "“”"]
+    return joined(names) or quoted(answer.label)
+
+
+def _brief_name(answer: Answer) -> str:
+    return answer.label if len(answer.problems) <= 1 else "”“".join(dict.fromkeys([answer.label]))
+
+
+def _short(answer: Answer) -> str:
+    """Return the problem's words unquoted where they are a short plain phrase, else nothing."""
+    if len(answer.problems) == 1 and len(answer.label) <= 14 and not re.search(r"[“”，、：《（]", answer.label):
+        return answer.label
+    return ""
+
+
+def _types(context: Context) -> str:
+    names = ["“回头看”" if kind == "回头看" else kind for kind in context.types if kind != "延伸"]
+    theme = _theme(context)
+    return "".join(f"{theme}{name}" if name == "专项" else name for name in names)
+
+
+def _theme(context: Context) -> str:
+    found = re.search(r"专项[（(:：\s]*([\u4e00-\u9fff、]{2,16})|([\u4e00-\u9fff]{2,14})专项", context.brief.inspection)
+    theme = (found.group(1) or found.group(2) or "") if found else ""
+    theme = re.sub(r"^(?:常规|提级|交叉)|(?:巡察|巡视)$|^(?:巡察|巡视)", "", theme)
+    return theme
+
+
+def _party_post(context: Context) -> str:
+    if context.body in ("部务会", "室务会", "校委会"):
+        return f"{context.body}主要负责人"
+    return f"{context['党组织']}书记"
+
+
+def _discipline_group(context: Context) -> str:
+    post = context.brief.role
+    if "派驻" in post or "纪检监察组" in post or not post:
+        return "派驻纪检监察组"
+    stem = re.sub(r"党组$|党委$|党工委$|党总支$|党支部$", "", context["党组织"])
+    return f"{stem}纪委" if "纪委" in post else f"{stem}纪检委员" if "纪检委员" in post else "纪检监察组"
+
+

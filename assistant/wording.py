@@ -1,0 +1,83 @@
+"""Small work on the user's words: cleaning a problem's text, naming it, and joining names as Chinese does."""
+
+import re
+
+_NUMBER = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．:：]\s*|[①-⑳]\s*|第[一二三四五六七八九十]+[，、,]\s*|[一二三四五六七八九十]是(?=[\u4e00-\u9fff])\s*|[-*•·]\s*)")
+_TAIL = re.compile(r"(?:等)?(?:方面)?(?:的)?(?:突出|主要|具体)?问题$|[。；;，,、\s]+$")
+_LEAD = re.compile(r"^(?:存在|反映|指出|关于|对于|在)(?=[^，。]{4,}(?:的?问题)$)")
+_TIME = re.compile(r"\d{4}年|以来$|期间$|^目前$|^截至")
+_CLAUSE = re.compile(r"[，。；,;：:！？]+")
+
+
+def clean(text: str) -> str:
+    """Return a problem's text without numbering, a leading 存在, a trailing 的问题, and line breaks."""
+    text = " ".join(text.split())
+    text = re.sub(r"(?<=[\u3400-\u9fff，。；：、“”])\s+(?=[\u3400-\u9fff“”])", "", text)
+    text = _NUMBER.sub("", text)
+    bare = _TAIL.sub("", text).strip()
+    if text.endswith(("问题", "问题。")):
+        bare = re.sub(r"^(?:还)?存在(?:着)?", "", _LEAD.sub("", _TAIL.sub("", text.rstrip("。"))))
+    bare = bare.strip(" 。；;，,、")
+    return bare if len(bare) >= 2 else text.strip()
+
+
+def label(text: str, most: int = 24) -> str:
+    """Return a name of at most `most` characters for a problem: its own words where they are short enough.
+
+    Of a long text the longest clause that fits and does not merely tell a time is taken; empty where none is.
+    """
+    text = clean(text)
+    if len(text) <= most and not re.search(r"[。；;！？]", text):
+        return text
+    clauses = [c.strip() for c in _CLAUSE.split(text)]
+    fitting = [c for c in clauses if 4 <= len(c) <= most and not (_TIME.search(c) and len(c) < 14)]
+    return max(fitting, key=len, default="")
+
+
+_FAULT = re.compile(
+    r"(?:还|仍|仍然|依然|比较|较为|不够|有时|普遍|长期|时有|多有|缺乏|缺少|存在|出现|有盲区|有漏洞|有短板|有差距|有缺口|有欠缺|不|未|没|无|薄弱|滞后"
+    r"|把关|流于|走过场|走形式|混乱|松散|松懈|偏|过[多高低慢]|虚化|弱化|淡化|空转|打折扣|违规|失管|缺位|缺失|欠|差|乱|慢|弱|松|宽|虚|浮|重复|多头|反弹|拖)"
+)
+_NOT_A_FIELD = re.compile(r"^(?:个别|部分|有的|一些|少数|多数|对|在|把|被|将|以|由|从|因|让|使|存在|没有|违规|反馈|至今|长期)|[的了着过与和及、，对在把被]$")
+
+
+def field(text: str) -> str:
+    """Return what a problem is about, in its own words and without the charge: 采购验收 of 采购验收把关不严.
+
+    Empty where the words before the fault are no noun of 4 to 9 characters.
+    """
+    text = re.sub(r"[“”‘’\"]", "", clean(text))
+    found = _FAULT.search(text, 2)
+    head = re.split(r"[，。；、：（]", text[: found.start()])[0] if found else ""
+    return head if 4 <= len(head) <= 9 and not _NOT_A_FIELD.search(head) else ""
+
+
+def quoted(text: str) -> str:
+    """Return text in Chinese quotes, quotes inside it turned to single ones."""
+    inner = text.replace("“", "‘").replace("”", "’").replace('"', "")
+    return f"“{inner}”"
+
+
+def joined(names: list[str]) -> str:
+    """Return names joined by 、 and 和; quoted ones stand side by side without a mark, as GB/T 15834 has it."""
+    names = list(dict.fromkeys(names))
+    if len(names) <= 1:
+        return "".join(names)
+    if all(name.startswith("“") for name in names):
+        return "".join(names)
+    return "、".join(names[:-1]) + "和" + names[-1]
+
+
+def numeral(n: int) -> str:
+    """Return 1-99 in Chinese."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(n, 10)
+    if tens == 0:
+        return digits[ones]
+    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
+
+
+def sentence(text: str) -> str:
+    """Return text ended with a full stop where it has no closing mark."""
+    text = text.rstrip("；;，,、 ")
+    return text if text.endswith(("。", "！", "？", "”")) and not text.endswith("，”") else text + "。"

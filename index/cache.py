@@ -1,0 +1,104 @@
+"""A folder of things that can be computed again, each named by a hash of what it was computed from.
+
+An entry is written beside its place and renamed into it, so that no reader ever sees half of one and two processes
+that build at once both end well. Every entry carries checksums; one that does not match is built again with a word
+about it.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import tempfile
+import uuid
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+_SUMS = "checksums.json"
+_KEEP = 4
+
+
+def key_of(parts: Iterable[bytes | str]) -> str:
+    """Return a short name for what parts hold; another order or another cut gives another name."""
+    digest = hashlib.blake2b(digest_size=12)
+    for part in parts:
+        data = part.encode("utf-8") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+class Cache:
+    """Entries in one folder; where it can't be written, entries live in a temporary folder for this process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, name: str, key: str, build: Callable[[Path], None], load: Callable[[Path], T]) -> T:
+        """Return load(entry) for the entry name-key, built first by build(empty folder) where it is not there."""
+        entry = self.folder / f"{name}-{key}"
+        if entry.is_dir():
+            try:
+                _verify(entry)
+                return load(entry)
+            except Exception as error:  # whatever a damaged file makes its reader say
+                log.warning("缓存 %s 已损坏（%s），重新生成", entry.name, error)
+                shutil.rmtree(entry, ignore_errors=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            beside = self.folder / f".{entry.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}"
+            beside.mkdir()
+        except OSError as error:
+            log.warning("缓存文件夹 %s 不能写（%s），本次在临时文件夹里生成", self.folder, error.strerror)
+            return self._without_folder(build, load)
+        try:
+            build(beside)
+            _seal(beside)
+            try:
+                beside.rename(entry)
+            except OSError:
+                if not entry.is_dir():  # another process renamed its own into place first: both are the same
+                    raise
+            self._tidy(name, entry)
+            return load(entry)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+    def _without_folder(self, build: Callable[[Path], None], load: Callable[[Path], T]) -> T:
+        folder = Path(tempfile.mkdtemp(prefix="biaotai-"))
+        try:
+            build(folder)
+            return load(folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _tidy(self, name: str, newest: Path) -> None:
+        """Remove entries of this name that have long been passed by; another process may still read recent ones."""
+        try:
+            entries = [p for p in self.folder.glob(f"{name}-*") if p != newest and p.is_dir()]
+            entries.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+            for path in entries[_KEEP:]:
+                shutil.rmtree(path, ignore_errors=True)
+        except OSError:
+            return
+
+
+def _files(entry: Path) -> list[Path]:
+    return sorted(p for p in entry.rglob("*") if p.is_file() and p.name != _SUMS and not p.name.startswith("."))
+
+
+def _seal(entry: Path) -> None:
+    sums = {p.relative_to(entry).as_posix(): zlib.crc32(p.read_bytes()) for p in _files(entry)}
+    (entry / _SUMS).write_text(json.dumps(sums), encoding="utf-8")
+
+
+def _verify(entry: Path) -> None:
+    sums = json.loads((entry / _SUMS).read_text(encoding="utf-8"))
+    for name, value in sums.items():
+        if zlib.crc32((entry / name).read_bytes()) != value:
+            raise OSError(f"{name} does not match its checksum")

@@ -1,0 +1,114 @@
+"""Read YAML into a typed value, and say in which line it is wrong."""
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from index.errors import CorpusError
+
+T = TypeVar("T")
+
+MAX_DEPTH = 12
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_KINDS = {
+    "str": "文本", "int": "整数", "float": "数字", "bool": "是或否", "object": "键值对", "array": "列表", "null": "空",
+    "date": "日期", "datetime": "时间",
+}  # fmt: skip
+
+
+def parse(text: str, name: str, first_line: int = 1) -> Any:
+    """Return the plain value of one YAML document.
+
+    Refuses anchors and aliases (a few hundred bytes of them expand to gigabytes), keys given twice (YAML would keep
+    the last in silence), and nesting deeper than MAX_DEPTH. Raises CorpusError naming file and line.
+    """
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            line = event.start_mark.line + first_line
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise CorpusError(f"{name} 第{line}行：不能用 YAML 的锚点和别名（& 和 *）；请把内容直接写出来")
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise CorpusError(f"{name} 第{line}行：嵌套超过 {MAX_DEPTH} 层；请写得平一些")
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+        node = yaml.compose(text, Loader=_Loader)
+        _refuse_double_keys(node, name, first_line)
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is the safe loader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = (mark.line if mark else 0) + first_line
+        raise CorpusError(f"{name} 第{line}行：YAML 写法不对（冒号后要有空格，缩进要对齐）；请改正") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise CorpusError(f"{name}：YAML 写法不对（{str(error).splitlines()[0][:60]}）；请改正") from error
+
+
+def _refuse_double_keys(node: Any, name: str, first_line: int) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            label = str(key.value)
+            if label in seen:
+                line = key.start_mark.line + first_line
+                raise CorpusError(f"{name} 第{line}行：“{label}”写了两次；请留一个")
+            seen.add(label)
+            _refuse_double_keys(value, name, first_line)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _refuse_double_keys(value, name, first_line)
+
+
+def load(text: str, name: str, kind: type[T], first_line: int = 1) -> T:
+    """Return the YAML document in text as a value of kind; CorpusError names file, line and what is expected."""
+    value = parse(text, name, first_line)
+    try:
+        return msgspec.convert(value, kind, strict=True)
+    except msgspec.ValidationError as error:
+        message, path = explain(error)
+        line = line_of(text, path) + first_line
+        where = f"{path} " if path else ""
+        raise CorpusError(f"{name} 第{line}行：{where}{message}；请改正") from error
+
+
+def explain(error: msgspec.ValidationError) -> tuple[str, str]:
+    """Return a Chinese account of what msgspec found wrong, and the path of the place ("measures.2.who", maybe "")."""
+    text = str(error)
+    found = re.search(r" - at `\$\.?([^`]*)`$", text)
+    path = re.sub(r"\[(\d+)\]", r".\1", found.group(1)).strip(".") if found else ""
+    if found:
+        text = text[: found.start()]
+    if match := re.match(r"Expected `([^`]+)`(?: matching regex .*)?, got `([^`]+)`", text):
+        wanted = "或".join(_KINDS.get(part.strip(), part.strip()) for part in match.group(1).split("|"))
+        return f"应为{wanted}，现在是{_KINDS.get(match.group(2), match.group(2))}", path
+    if match := re.match(r"Object missing required field `([^`]+)`", text):
+        return f"缺少“{match.group(1)}”", path
+    if match := re.match(r"Object contains unknown field `([^`]+)`", text):
+        return f"没有“{match.group(1)}”这一项", path
+    if match := re.match(r"Invalid enum value '?([^']+)'?", text):
+        return f"“{match.group(1)}”不在允许的取值里", path
+    if match := re.match(r"Expected `array` of length >= (\d+)", text):
+        return f"至少要有 {match.group(1)} 条", path
+    return f"不合格式（{text}）", path
+
+
+def line_of(text: str, path: str) -> int:
+    """Return the 0-based line in text where the value at path starts; the nearest parent's where it is missing."""
+    node = yaml.compose(text, Loader=_Loader)
+    line = node.start_mark.line if node else 0
+    for step in path.split(".") if path else []:
+        children: Any = None
+        if isinstance(node, yaml.MappingNode):
+            children = next((pair for pair in node.value if pair[0].value == step), None)
+            if children:
+                line, node = children[0].start_mark.line, children[1]
+        elif isinstance(node, yaml.SequenceNode) and step.isdigit() and int(step) < len(node.value):
+            node = children = node.value[int(step)]
+            line = node.start_mark.line
+        if children is None:
+            break
+    return line
