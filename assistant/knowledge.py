@@ -3,9 +3,9 @@
 The cache entry is named by a hash of every file it was made from, so an edited exemplar is seen at the next start.
 """
 
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,8 +15,9 @@ from assistant.frames import Frames, read_frames
 from index.cache import Cache, key_of
 from index.errors import CorpusError
 
-if False:  # for type checkers only: these load FAISS, tantivy and a model when a draft first needs them
+if TYPE_CHECKING:  # these load FAISS, tantivy and a model: only when a draft first needs them
     from assistant.copying import CopyTable
+    from assistant.matching import CategoryIndex
     from index.embed import Embedder
     from index.exemplars import Exemplar
     from index.search import Index
@@ -122,40 +123,38 @@ class Knowledge:
     def passages(self) -> "Index":
         """The index over the exemplars' passages."""
         from index.exemplars import passages_of, read_folder
+        from index.search import Index
 
-        return self._index(
-            "passages", lambda: [p for e in read_folder(self.corpus_folder / "speeches") for p in passages_of(e)]
+        def build(folder: Path) -> None:
+            exemplars = read_folder(self.corpus_folder / "speeches")
+            Index.build((p for e in exemplars for p in passages_of(e)), self.embedder).save(folder)
+
+        return self.cache.get(
+            "passages", self._embedded_key, build, lambda folder: Index.load(folder, lambda: self.embedder)
         )
 
     @cached_property
-    def categories(self) -> "Index":
-        """The index over the categories of problem: each keyword and colloquial phrase, and each name, is a passage."""
-        from index.passages import Part, Passage
+    def categories(self) -> "CategoryIndex":
+        """The index over the categories of problem."""
+        from assistant.matching import CategoryIndex
+        from index.exemplars import passages_of, read_folder
+        from index.passages import Part
 
-        def made() -> list[Passage]:
-            found = []
-            for category in self.corpus.categories.values():
-                if category.id == GENERAL:
-                    continue
-                texts = [category.name, category.topic, *category.keywords, *category.colloquial]
-                for i, text in enumerate(dict.fromkeys(texts)):
-                    found.append(
-                        Passage(id=f"{category.id}/{i:02d}", text=text, part=Part.BODY, document=category.id, topics=(category.id,))
-                    )
-            return found
+        def build(folder: Path) -> None:
+            paragraphs: dict[str, list[str]] = {}
+            for exemplar in read_folder(self.corpus_folder / "speeches"):
+                for passage in passages_of(exemplar):
+                    for topic in passage.topics if passage.part == Part.BODY else ():
+                        paragraphs.setdefault(topic, []).append(passage.text)
+            CategoryIndex.build(self.corpus, paragraphs, self.embedder).save(folder)
 
-        return self._index("categories", made)
-
-    def _index(self, name: str, passages: Callable[[], list]) -> "Index":  # type: ignore[type-arg]
-        from index.search import Index
-
-        key = key_of([self._key, self.embedder_name or "shipped", _model_stamp(self.embedder_name)])
         return self.cache.get(
-            name,
-            key,
-            lambda folder: Index.build(passages(), self.embedder).save(folder),
-            lambda folder: Index.load(folder, lambda: self.embedder),
+            "categories", self._embedded_key, build, lambda folder: CategoryIndex.load(folder, self.embedder)
         )
+
+    @cached_property
+    def _embedded_key(self) -> str:
+        return key_of([self._key, self.embedder_name or "shipped", _model_stamp(self.embedder_name)])
 
 
 def _model_stamp(name: str | None) -> str:

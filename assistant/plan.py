@@ -14,7 +14,8 @@ from assistant.corpus import GENERAL, Category, Measure
 from assistant.frames import order
 from assistant.matching import category_of
 from assistant.speech import PledgedMeasure
-from assistant.wording import clean, field, label
+from assistant.wording import clean, field, label, quoted
+from index.lexical import bigrams
 
 if TYPE_CHECKING:
     from assistant.knowledge import ExemplarCard, Knowledge
@@ -85,14 +86,12 @@ def make_plan(context: Context, knowledge: Knowledge, seed: int = 0, scale: floa
 
     `scale` stretches or shrinks how many measures are pledged, where a first draft came out too short or too long.
     """
-    answers, hits = _answers(context, knowledge)
+    answers, hits = _answers(context, knowledge, scale)
     card = _exemplar(context, knowledge, hits, seed)
     room = context.length * 0.38 * scale
-    most = max(2, int(room / 85))
-    leads = sum(answer.lead for answer in answers)
-    kept = answers[: max(most, leads)]
+    kept = answers[: max(5, context.length // 150)]  # beyond this a listener hears a list of fields, not answers
     rest = tuple(answer.topic for answer in answers[len(kept) :])
-    planned = _with_measures(kept, context, knowledge, hits, seed, room)
+    planned = _with_measures(kept, context, knowledge, hits, seed, room, scale)
     return Plan(
         title=_title(context),
         salutation=_salutation(context),
@@ -103,14 +102,14 @@ def make_plan(context: Context, knowledge: Knowledge, seed: int = 0, scale: floa
         headings=_headings(context, knowledge, _temper(context, card), seed),
         answers=tuple(planned),
         rest=tuple(dict.fromkeys(rest)),
-        results=_results(planned, context, knowledge, seed),
+        results=_results(planned, context, knowledge, seed, scale),
         seen=_seen(planned, context, knowledge, seed),
         lent=_lent(planned, hits, context, knowledge, seed),
         seed=seed,
     )
 
 
-def _answers(context: Context, knowledge: Knowledge) -> tuple[list[Answer], dict[str, list[Hit]]]:
+def _answers(context: Context, knowledge: Knowledge, scale: float) -> tuple[list[Answer], dict[str, list[Hit]]]:
     """Return the problems by category, gravest first, and the passages found for each category."""
     merged: dict[str, list[Problem]] = {}
     found: dict[str, Category] = {}
@@ -129,13 +128,14 @@ def _answers(context: Context, knowledge: Knowledge) -> tuple[list[Answer], dict
         if key not in hits:
             hits[key] = _passages_for(problem.text, category, context, knowledge)
     keys = sorted(merged, key=lambda key: -weight[key])
-    most = _lead_count(context.length, len(keys))
+    most = _lead_count(context.length * min(scale, 1.0), len(keys))
     answers = []
     for place, key in enumerate(keys):
         texts = tuple(clean(problem.text) for problem in merged[key])
         name = label(texts[0])
         general = found[key].id == GENERAL
-        topic = field(texts[0]) or ((name if name and len(name) <= 10 else "这一方面") if general else found[key].topic)
+        own = field(texts[0]) if len(texts) == 1 else ""
+        topic = own or (f"{quoted(name)}这一条" if general and name else found[key].topic)
         answers.append(
             Answer(
                 problems=texts,
@@ -157,9 +157,9 @@ def _answers(context: Context, knowledge: Knowledge) -> tuple[list[Answer], dict
     return leads + others, hits
 
 
-def _lead_count(length: int, problems: int) -> int:
+def _lead_count(length: float, problems: int) -> int:
     """Return how many problems get a paragraph of their own: what a listener can hold."""
-    most = 2 if length < 900 else 3 if length < 1900 else 4
+    most = 1 if length < 620 else 2 if length < 1050 else 3 if length < 1900 else 4
     return problems if problems <= most + (length >= 1200) else most
 
 
@@ -258,16 +258,17 @@ def _headings(context: Context, knowledge: Knowledge, temper: str, seed: int) ->
 
 
 def _with_measures(
-    answers: list[Answer], context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int, room: float
+    answers: list[Answer], context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int, room: float,
+    scale: float,
 ) -> list[Answer]:
     """Give every answer its measures: one each, then more for those that lead while there is room."""
-    ranked = {i: _ranked(answer, context, knowledge, hits, seed) for i, answer in enumerate(answers)}
+    ranked = {i: _ranked(answer, context, knowledge, hits, seed, scale) for i, answer in enumerate(answers)}
     chosen: dict[int, list[Pledge]] = {}
     used: set[str] = set()
     spent = 0.0
     leads = [i for i, answer in enumerate(answers) if answer.lead]
     others = [i for i in ranked if i not in leads]
-    rounds = [leads, others, leads, leads, others, leads, leads, leads, leads, leads, leads, leads]
+    rounds = [leads, others, leads, leads, others, *[leads] * 12]
     for turn, wave in enumerate(rounds):
         for i in wave:
             free = [pledge for pledge in ranked[i] if pledge.id not in used]
@@ -283,7 +284,7 @@ def _with_measures(
 
 
 def _ranked(
-    answer: Answer, context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int
+    answer: Answer, context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int, scale: float
 ) -> list[Pledge]:
     """Return the measures that this role may promise here, best first: near the problem and the passages found."""
     category = knowledge.corpus.categories[answer.category]
@@ -296,18 +297,22 @@ def _ranked(
     texts = [f"{pledge.what}，{pledge.check}" for _, pledge in pledges]
     rows = knowledge.embedder.passages(texts)
     question = knowledge.embedder.query(problem)
+    asked = set(bigrams(problem))
     found = [hit for own in hits.values() for hit in own if hit.passage.id in answer.passages]
     shown = knowledge.embedder.passages([hit.passage.text for hit in found]).mean(axis=0) if found else np.zeros_like(question)
     places = order(seed, f"measures|{answer.category}", len(pledges))
+
     def value(i: int) -> float:
         measure, pledge = pledges[i]
         same = pledge.who in pledge.check and len(pledge.who) > 1
         return (
             0.9 * float(rows[i] @ question)
             + 0.3 * float(rows[i] @ shown)
+            + 0.9 * len(asked & set(bigrams(texts[i]))) / max(len(asked), 1)
             + 0.22 * (measure.kinds != "all")
             + 0.1 * (context.powers.leads_group and measure.who == "书记")
             - 0.25 * same
+            - 0.012 * max(0, len(texts[i]) - 44) * (scale < 0.9)
             - 0.09 * places[i]
         )
 
@@ -330,12 +335,14 @@ def _resolve(measure: Measure, context: Context, problem: str) -> Pledge | None:
     return Pledge(id=measure.id, who=who, what=what, deadline=deadline, check=check, origin="proposed")
 
 
-def _results(answers: list[Answer], context: Context, knowledge: Knowledge, seed: int) -> tuple[Result, ...]:
+def _results(
+    answers: list[Answer], context: Context, knowledge: Knowledge, seed: int, scale: float
+) -> tuple[Result, ...]:
     """Return what grows from the mended problems, the gravest first: section three is made of these.
 
     The year's work is named by at most one of them, so that it is not said again and again.
     """
-    wanted = 2 if context.length <= 1300 else 3 if context.length < 1700 else 4 if context.length < 2100 else 5
+    wanted = 1 if context.length * scale < 800 else 2 if context.length <= 1300 else 3 if context.length < 1700 else 4 if context.length < 2100 else 5
     found: list[Result] = []
     named = False
     for _ in range(3):

@@ -18,6 +18,7 @@ from assistant.plan import Answer, Plan, Pledge
 
 from assistant.speech import Paragraph, Section, Source, Speech, count
 from assistant.wording import joined, numeral, quoted, sentence
+from index.segment import sentences
 
 if TYPE_CHECKING:
     from assistant.knowledge import Knowledge
@@ -29,6 +30,10 @@ _MOVES = {
     "thanks": "opening_thanks", "recap": "opening_recap", "report": "opening_report", "value": "opening_value",
     "remarks": "opening_remarks", "accept": "opening_accept", "next": "opening_next",
 }  # fmt: skip
+
+
+MAX_SENTENCE = 70
+"""Characters that a listener can hold in one sentence."""
 
 
 class Bit(msgspec.Struct):
@@ -103,6 +108,8 @@ class _Work:
     def __init__(self, knowledge: Knowledge, plan: Plan, context: Context) -> None:
         self.knowledge, self.plan, self.context = knowledge, plan, context
         self.used: set[str] = set()
+        self.brisk = int(context.length < 1000)  # a short speech keeps its courtesies only where there is room
+        self.terse = context.length < 420 + 110 * len(plan.answers)  # and a crowded one its finish lines
         brief = context.brief
         leads = [a.topic for a in plan.answers if a.lead and a.category != GENERAL]
         topics = list(dict.fromkeys(leads))[:3]
@@ -138,21 +145,32 @@ class _Work:
     def say(self, move: str, key: str = "", rank: int = 0, sources: tuple[Source, ...] = (), **values: Any) -> Bit:
         """Return one way of making a move that has not been used yet; an empty bit where none fits."""
         known = {**self.values, **values}
-        frame = self._choose(move, key, known)
-        if frame is None:
+        best: tuple[int, Frame, str] | None = None
+        for frame in self._ranked(move, key, known):
+            text = render(frame, known)
+            longest = max((count(one) for one in sentences(text)), default=0)
+            size = count(text) if self.terse else max(longest, MAX_SENTENCE)
+            if best is None or size < best[0]:
+                best = (size, frame, text)
+            if longest <= MAX_SENTENCE and not self.terse:
+                break
+        if best is None:
             return Bit("", (), rank)
-        self.used.add(frame.id)
-        return Bit(render(frame, known), (*sources, Source("frame", frame.id)), rank)
+        self.used.add(best[1].id)
+        return Bit(best[2], (*sources, Source("frame", best[1].id)), rank)
 
-    def _choose(self, move: str, key: str, values: dict[str, Any]) -> Frame | None:
+    def _ranked(self, move: str, key: str, values: dict[str, Any]) -> list[Frame]:
+        """Return the ways of making a move that fit, best first: not yet used, made for this case, then by seed."""
         fitting = [frame for frame in self.knowledge.frames.get(move, ()) if frame.fits(values)]
-        fresh = [frame for frame in fitting if frame.id not in self.used] or fitting
-        if not fresh:
-            return None
-        places = order(self.plan.seed, f"{move}|{key}", len(fresh))
+        places = order(self.plan.seed, f"{move}|{key}", len(fitting))
         weight = 4.0 if move in ("opening_report", "opening_remarks", "aware_occasion", "opening_accept") else 1.2
-        best = min(range(len(fresh)), key=lambda i: (places[i] - weight * fresh[i].narrowness, i))
-        return fresh[best]
+        return [
+            fitting[i]
+            for i in sorted(
+                range(len(fitting)),
+                key=lambda i: (fitting[i].id in self.used, places[i] - weight * fitting[i].narrowness, i),
+            )
+        ]
 
     def line(self, category: str, field: Any, key: str, problem: str = "") -> tuple[str, Source] | None:
         """Return a sentence of the corpus on a category that has not been used yet, its slots filled."""
@@ -176,7 +194,7 @@ class _Work:
             if move == "remarks":
                 bits += self._remarks()
             else:
-                rank = {"value": 1, "recap": 0, "next": 2, "thanks": 0}.get(move, 0)
+                rank = {"value": 1, "recap": 0, "next": 2, "thanks": 2 * self.brisk}.get(move, 0)
                 bits.append(self.say(_MOVES[move], rank=rank, 居首=not bits, 再=bool(bits)))
         bits = [bit for bit in bits if bit.text]
         # The thanks and what was heard make one paragraph, the answer to it another.
@@ -195,7 +213,7 @@ class _Work:
 
     def awareness(self) -> list[list[Bit]]:
         context, answers = self.context, [a for a in self.plan.answers if a.lead]
-        groups: list[list[Bit]] = [[self.say("aware_nature")]]
+        groups: list[list[Bit]] = [[self.say("aware_nature", rank=self.brisk)]]
         for place, answer in enumerate(answers[:3]):
             bits = self._weight(answer, place)
             if bits:
@@ -213,6 +231,12 @@ class _Work:
         if len(answers) > 1 and (own := self.line(answers[1].category, "own", "own2")):
             last.append(Bit(own[0], (own[1],), 5))
         last.append(self.say("aware_attitude", "2", rank=7))
+        if answers and (own := self.line(answers[0].category, "own", "own3")):
+            last.append(Bit(own[0], (own[1],), 9))
+        last.append(self.say("aware_attitude", "3", rank=11))
+        if not context.brief.problems:
+            more_own = [self.line(answers[0].category, "own", f"more{n}") for n in range(3)]
+            last += [Bit(own[0], (own[1],), 12 + n) for n, own in enumerate(more_own) if own]
         groups.append([bit for bit in last if bit.text])
         return groups
 
@@ -221,16 +245,16 @@ class _Work:
         found = self.line(answer.category, "weight", str(place), problem)
         if found is None:
             return []
-        rank = 0 if place == 0 else 1 if place == 1 else 4
+        rank = int(self.terse) if place == 0 else 1 if place == 1 else 4
         if not answer.problems:
             bits = [Bit(found[0], (found[1],), rank)]
-            for n in range(3):
+            for n in range(5):
                 if more := self.line(answer.category, "weight", f"more{n}"):
                     bits.append(Bit(more[0], (more[1],), 3 + 2 * n))
             return bits
         source = self._problem_source(answer)
         bits = [
-            self.say("aware_weight", str(place), rank, (source, found[1]), 道理=found[0], 全文=_named(answer), 问题=_short(answer), 领域=answer.topic, 居首=not place, 再=place > 0)
+            self.say("aware_weight", str(place), rank, (source, found[1]), 道理=found[0], 全文=_hinted(answer), 问题=_short(answer), 领域=answer.topic, 居首=not place, 再=place > 0)
         ]
         for lent in self.plan.lent:
             if lent.section == 1 and place == 0:
@@ -243,7 +267,7 @@ class _Work:
 
     def rectification(self) -> list[list[Bit]]:
         context, plan = self.context, self.plan
-        groups: list[list[Bit]] = [[self.say("rectify_organize")]]
+        groups: list[list[Bit]] = [[self.say("rectify_organize", rank=int(self.terse))]]
         if context.brief.rectified:
             done = "；".join(text.strip("。；，, ") for text in context.brief.rectified)
             groups.append([self.say("rectify_done", sources=(Source("brief", "rectified"),), 已改=done)])
@@ -251,9 +275,12 @@ class _Work:
         if not context.brief.problems and leads:
             groups += self._general(leads[0])
             leads = []
-        for place, answer in enumerate(leads):
-            groups.append(self._lead(answer, place))
-        groups += self._gathered([a for a in plan.answers if not a.lead])
+        if self.terse:
+            groups += self._terse(plan.answers)
+        else:
+            for place, answer in enumerate(leads):
+                groups.append(self._lead(answer, place))
+            groups += self._gathered([a for a in plan.answers if not a.lead])
         if plan.rest:
             groups.append([self.say("rectify_rest", 领域们=joined(list(plan.rest)))])
         last = [self.say("rectify_close", rank=1)]
@@ -265,6 +292,7 @@ class _Work:
         )
         last.append(self.say("rectify_close", "2", rank=4))
         last.append(self.say("rectify_close", "3", rank=8))
+        last.append(self.say("rectify_close", "4", rank=13))
         groups.append([bit for bit in last if bit.text])
         return groups
 
@@ -272,6 +300,20 @@ class _Work:
         """Return paragraphs of measures for a brief without problems, three measures a paragraph."""
         bits = [self._measure(pledge, place, again=place % 3 > 0) for place, pledge in enumerate(answer.measures)]
         return [bits[i : i + 3] for i in range(0, len(bits), 3)]
+
+    def _terse(self, answers: tuple[Answer, ...]) -> list[list[Bit]]:
+        """Return every answer in one sentence, two or three a paragraph; finish lines come where there is room."""
+        bits: list[list[Bit]] = []
+        for place, answer in enumerate(answers):
+            for n, pledge in enumerate(answer.measures[:1]):
+                source = Source("measure", pledge.id) if pledge.id else Source("brief", "plan")
+                said = self.say(
+                    "rectify_terse", str(place), 0, (self._problem_source(answer), source), 全文=quoted(answer.label), 领域=answer.topic,
+                    责任人=pledge.who, 时限=pledge.deadline, 无时限=not pledge.deadline, 措施=pledge.what,
+                )  # fmt: skip
+                bits.append([said, Bit(sentence(pledge.check), (source,), 2 + n + place)])
+        size = 2 if len(bits) == 4 else 3
+        return [[bit for one in bits[i : i + size] for bit in one] for i in range(0, len(bits), size)]
 
     def _order_mark(self, place: int) -> str:
         if self.plan.enumeration == "一是":
@@ -320,7 +362,9 @@ class _Work:
             ):
                 kin.append(answers[at + len(kin)])
             move = "rectify_group" if len(kin) > 1 else "rectify_group_one"
-            names = joined([quoted(name) for name in dict.fromkeys(_brief_name(a) for a in kin)])
+            names = joined([quoted(answer.label) for answer in kin])
+            if len(names) > _LONG or any(len(answer.problems) > 1 for answer in kin):  # too much to say in one breath: the fields are named, the words follow in the list
+                names = joined([answer.topic for answer in kin])
             sources = tuple(self._problem_source(answer) for answer in kin)
             bits = [self.say(move, str(at), 0, sources, 问题们=names)]
             for place, answer in enumerate(kin):
@@ -351,13 +395,14 @@ class _Work:
         given = [text.strip("。；， ") for text in context.brief.priorities]
         wanted = given[:3] or [context["重点工作"]]
         source = Source("brief", "priorities")
-        priority = self.say("results_priority", "", 0 if given else 3, (source,), 重点=joined(wanted), 领域=leads[1 % len(leads)] if leads else "")
+        priority = self.say("results_priority", "", int(self.terse) if given else 3, (source,), 重点=joined(wanted), 领域=leads[1 % len(leads)] if leads else "")
         groups.append([priority, self._aim(2)])
         if len(given) > 3:
             groups[-1].append(self.say("results_priority", "more", 0, (source,), 重点=joined(given[3:6]), 领域=""))
         groups.append([self.say("results_like", rank=1), self.say("results_like", "2", rank=5)])
-        if context.length >= 1500:
-            groups[-1].append(self._aim(9))
+        groups[-1].append(self.say("results_like", "3", rank=9))
+        for rank in (10, 12):
+            groups.append([self._aim(rank)])
         return [[bit for bit in bits if bit.text] for bits in groups]
 
     def _aim(self, rank: int) -> Bit:
@@ -370,7 +415,7 @@ class _Work:
 
     def closing(self) -> list[list[Bit]]:
         seen = self.plan.seen
-        bits = [self.say("closing_resolve")]
+        bits = [self.say("closing_resolve", rank=2 * self.brisk)]
         if seen.text:
             topic = seen.topic if seen.topic != self.knowledge.corpus.categories[GENERAL].topic else "整改"
             bits.append(self.say("closing_seen", 看见=seen.text, 领域=topic))
@@ -395,8 +440,9 @@ def _named(answer: Answer) -> str:
     return joined(names) or quoted(answer.label)
 
 
-def _brief_name(answer: Answer) -> str:
-    return answer.label if len(answer.problems) <= 1 else "”“".join(dict.fromkeys([answer.label]))
+def _hinted(answer: Answer) -> str:
+    """Return the problem as section one names it: shortly, its own words come in section two."""
+    return quoted(answer.label) if len(answer.label) <= 15 else f"{answer.topic}上的问题"
 
 
 def _short(answer: Answer) -> str:

@@ -49,6 +49,7 @@ def field(text: str) -> str:
     text = re.sub(r"[“”‘’\"]", "", clean(text))
     found = _FAULT.search(text, 2)
     head = re.split(r"[，。；、：（]", text[: found.start()])[0] if found else ""
+    head = re.sub(r"(?:上|方面|工作)?(?:还|仍|较|存在|有|比较|的)*$", "", head)
     return head if 4 <= len(head) <= 9 and not _NOT_A_FIELD.search(head) else ""
 
 

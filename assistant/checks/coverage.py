@@ -22,6 +22,8 @@ DEADLINE = re.compile(
     r"|[^，。；]{1,12}(?:之前|前|以后|后|当[日天周月]|以前)(?=，|由|$)|即日起|当[日天周月]|今天(?:起|就)?|年内|月底|年底|学期末|下(?:周|月|学期)|\d{1,2}月\d{0,2}日?"
 )
 _NAMED = 0.6
+MANY = 10
+"""From this many problems on, a speech may answer some of them by naming their field in a list."""
 
 
 class Coverage:
@@ -107,6 +109,8 @@ def check(coverage: list[Coverage]) -> Iterator[Finding]:
         name = label(one.problem.text) or one.problem.text[:20]
         if not one.sections:
             yield Finding("coverage.unanswered", "error", f"问题{place}", f"“{name}”在稿子里没有提到", "在第二部分写明怎么改，或确认不在这次表态里讲")
+        elif not one.measures and len(coverage) > MANY:
+            yield Finding("coverage.listed", "note", f"问题{place}", f"“{name}”只列进了清单，没有单独的措施", "问题太多时先讲要紧的；要单独讲就减少问题或加字数")
         elif not one.measures:
             yield Finding("coverage.measure", "error", f"问题{place}", f"“{name}”提到了，没有说谁来改、怎么改", "补一条措施：谁、做什么、什么时候、怎样算改完")
         elif all(sum(map(bool, (m.who, m.deadline, m.check))) < 2 for m in one.measures):
