@@ -27,7 +27,7 @@ _HOMES = {
     "Speech": "assistant.speech",
 }
 
-__all__ = [  # noqa: F822 - loaded by __getattr__
+__all__ = [
     "Assistant",
     "AssistantError",
     "Brief",

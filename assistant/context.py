@@ -311,11 +311,10 @@ def _slots(
     short = _body_short(body, own_name, unit, row, role)
     served = unit.served
     whole = _whole_of(place, unit, stem)
-    given: dict[str, Origin] = {True: "given", False: "default"}  # type: ignore[dict-item]
     many = role == "representative"
     pair = row.superior_pair and re.fullmatch(r"[省市县区州旗]委", superior)
     priorities = list(brief.priorities) or list(unit.priorities[:2])
-    everyone = row.all if row.all.endswith(("班子", "师生")) or stem not in row.all and len(stem) > 2 else _everyone(stem, row)
+    everyone = row.all if row.all.endswith(("班子", "师生")) or (stem not in row.all and len(stem) > 2) else _everyone(stem, row)
     return {
         "单位": Value(brief.unit.strip(), "given"),
         "自称": Value("各单位" if many else own_name, "inferred"),
@@ -324,16 +323,20 @@ def _slots(
         "党组织": Value(short, "inferred"),
         "会议": Value(_meeting_of(body, short, row), "inferred"),
         "成员": Value("班子成员" if many else row.member.get(body, "班子成员"), "inferred"),
-        "系统": Value(brief.sector.removesuffix("系统") + "系统" if brief.sector else unit.system, given[bool(brief.sector)]),
+        "系统": Value(brief.sector.removesuffix("系统") + "系统" if brief.sector else unit.system, _given(brief.sector)),
         "上级党委": Value(superior, "inferred"),
         "上级": Value(f"{superior}、{superior[0]}政府" if pair else superior, "inferred"),
         "全域": Value(whole, "inferred"),
-        "巡察组": Value(_team_of(brief, superior, inspection), given[bool(brief.team)]),
+        "巡察组": Value(_team_of(brief, superior, inspection), _given(brief.team)),
         "巡察": Value(inspection, "inferred"),
         "服务对象": Value(served, "inferred"),
         "下属": Value("各自的科室和基层单位" if many else unit.subunits, "inferred"),
-        "重点工作": Value(priorities[0].rstrip("。；，"), given[bool(brief.priorities)]),
+        "重点工作": Value(priorities[0].rstrip("。；，"), _given(brief.priorities)),
     }
+
+
+def _given(value: object) -> Origin:
+    return "given" if value else "default"
 
 
 def _everyone(stem: str, row: KindRow) -> str:

@@ -51,7 +51,8 @@ def _grams(text: str) -> npt.NDArray[np.uint64]:
         # Mix: neighbouring texts differ in few characters, and plain sums of close terms collide.
         hashes ^= hashes >> np.uint64(29)
         hashes *= np.uint64(0xBF58476D1CE4E5B9)
-    return hashes ^ (hashes >> np.uint64(32))
+    mixed: npt.NDArray[np.uint64] = hashes ^ (hashes >> np.uint64(32))
+    return mixed
 
 
 def plain(text: str) -> tuple[str, list[int]]:

@@ -16,8 +16,7 @@ from index.errors import CorpusError
 from index.exemplars import ROLES, SLOTS, Role
 
 OWNERS = frozenset(
-    "书记 党组织 班子 分管领导 行政负责人 办公室 党务 人事 财务 采购 资产 法规 业务 执法 窗口 项目 基层 纪检 安全 内审"
-    " 宣传 信息 信访 后勤 工会 支部".split()
+    ["书记", "党组织", "班子", "分管领导", "行政负责人", "办公室", "党务", "人事", "财务", "采购", "资产", "法规", "业务", "执法", "窗口", "项目", "基层", "纪检", "安全", "内审", "宣传", "信息", "信访", "后勤", "工会", "支部"]
 )
 """Posts and desks by function; each kind of unit has its own name for one, or none."""
 
@@ -46,7 +45,7 @@ def _role_names(roles: Roles) -> tuple[str, ...]:
     return FIELD_ROLES if roles == "all" else BODY_ROLES if roles == "body" else tuple(roles)
 
 
-class Line(_Frozen):
+class Line(_Frozen, frozen=True):
     """A sentence with the kinds of unit and the roles it is meant for."""
 
     text: Text
@@ -62,7 +61,7 @@ class Line(_Frozen):
 Lines = Annotated[tuple[Text | Line, ...], Meta(min_length=1)]
 
 
-class Measure(_Frozen):
+class Measure(_Frozen, frozen=True):
     """Something that can be pledged: who does what, by when or how often, and how a bystander can check it."""
 
     id: Annotated[str, Meta(pattern=r"^P\d\d-\d+$")]
@@ -78,7 +77,7 @@ class Measure(_Frozen):
         return (self.kinds == "all" or kind in self.kinds) and role in _role_names(self.roles)
 
 
-class Category(_Frozen):
+class Category(_Frozen, frozen=True):
     """A category of problem, with what can be said of it and pledged against it."""
 
     id: CategoryId
@@ -103,14 +102,14 @@ def _line(item: str | Line) -> Line:
     return Line(text=item) if isinstance(item, str) else item
 
 
-class Desk(_Frozen):
+class Desk(_Frozen, frozen=True):
     """A desk of a unit, and the words in a problem that belong to it."""
 
     name: Text
     words: Annotated[tuple[Text, ...], Meta(min_length=1)]
 
 
-class Unit(_Frozen):
+class Unit(_Frozen, frozen=True):
     """A row of the units table: what this kind of unit calls itself and its people, and what it works on."""
 
     id: Annotated[str, Meta(pattern=r"^U\d{2,3}$")]
@@ -132,7 +131,7 @@ class Unit(_Frozen):
     owners: dict[str, str | None] = {}
 
 
-class KindRow(_Frozen):
+class KindRow(_Frozen, frozen=True):
     """A row of the inflection table."""
 
     all: Text
@@ -149,7 +148,7 @@ class KindRow(_Frozen):
     owners: dict[str, str | None]
 
 
-class HeadingFamily(_Frozen):
+class HeadingFamily(_Frozen, frozen=True):
     """Three parallel headings; `meetings`, `kinds` and `roles` say where they fit."""
 
     id: Text
@@ -168,7 +167,7 @@ class HeadingFamily(_Frozen):
         )
 
 
-class Wording(_Frozen):
+class Wording(_Frozen, frozen=True):
     """A rule on wording, in force from `since` (year-month) until `until`; `type` is outdated, term, typo, style ...
 
     `bad` fires it and none of `ok` does: both are tried when the corpus is tested.
@@ -186,7 +185,7 @@ class Wording(_Frozen):
     until: Annotated[str, Meta(pattern=r"^(\d{4}-\d\d)?$")] = ""
 
 
-class Formulations(_Frozen):
+class Formulations(_Frozen, frozen=True):
     """The wording rules, the set phrases that count as nobody's, and the day up to which wording was verified."""
 
     verified: str
@@ -194,7 +193,7 @@ class Formulations(_Frozen):
     set_phrases: tuple[Text, ...]
 
 
-class Corpus(_Frozen):
+class Corpus(_Frozen, frozen=True):
     """All of the corpus but the exemplars."""
 
     kinds: dict[str, KindRow]

@@ -9,12 +9,15 @@ from typing import Any, Protocol
 
 import msgspec
 
+from assistant import settings
 from assistant.brief import Brief, check, from_mapping
-from assistant.checks import Report, check_speech, check_text
+from assistant.checks import Report, check_speech, check_text, phrases
+from assistant.checks.copies import SIBLING_LIMIT
 from assistant.context import Context, resolve
 from assistant.copying import CopyTable
 from assistant.dates import read_date
 from assistant.errors import AssistantError
+from assistant.history import History
 from assistant.knowledge import Knowledge
 from assistant.plan import Plan, make_plan
 from assistant.speech import Speech
@@ -24,6 +27,7 @@ from index.search import ANY, FLOOR, Filter
 
 _TRIES = 5
 _CLOSE = 0.05
+_SEEDS = 12
 
 
 class Writer(Protocol):
@@ -53,7 +57,8 @@ class Assistant:
         embedder: str | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
-        self.knowledge = Knowledge(corpus, prompts, home, embedder)
+        self.home = home or settings.home()
+        self.knowledge = Knowledge(corpus, prompts, self.home, embedder)
         self._today = today
 
     def context(self, brief: Brief | dict[str, Any], as_of: datetime.date | str | None = None) -> Context:
@@ -71,17 +76,42 @@ class Assistant:
         self,
         brief: Brief | dict[str, Any],
         *,
-        seed: int = 0,
+        seed: int | None = None,
         as_of: datetime.date | str | None = None,
         plan: Plan | None = None,
+        history: bool = False,
     ) -> Speech:
         """Return a checked speech for brief; the same brief, corpus, seed and day give the same bytes.
 
-        `brief` may be a mapping with Chinese or English keys. Raises BriefError for a brief that can't be used.
+        `brief` may be a mapping with Chinese or English keys. With `history`, drafts of other briefs are remembered
+        in the state folder: without a seed the first from 0 upward is taken whose draft is not like one of them.
+        Raises BriefError for a brief that can't be used.
         """
         context = self.context(brief, as_of)
-        speech = TemplateWriter(self.knowledge).write(plan, context) if plan else self._planned(context, seed)[1]
-        return self._checked(speech, context)
+        past = History(self.home) if history else None
+        others = CopyTable.of(past.others(context.brief)) if past else None
+        if plan:
+            speech = TemplateWriter(self.knowledge).write(plan, context)
+        elif seed is None and others and others.names:
+            speech = self._unlike(context, others)
+        else:
+            speech = self._planned(context, seed or 0)[1]
+        speech = self._checked(speech, context, others)
+        if past:
+            past.remember(context.brief, speech)
+        return speech
+
+    def _unlike(self, context: Context, others: CopyTable) -> Speech:
+        """Return the draft of the first seed that is not like a remembered one, else of the seed least like any."""
+        free = [*self.knowledge.official, *phrases(context)]
+        tried: list[tuple[float, int, Speech]] = []
+        for seed in range(_SEEDS):
+            speech = self._planned(context, seed)[1]
+            share = others.compare("\n".join(speech.lines()), free).one_source
+            if share <= SIBLING_LIMIT:
+                return speech
+            tried.append((share, seed, speech))
+        return min(tried, key=lambda entry: entry[:2])[2]
 
     def _planned(self, context: Context, seed: int) -> tuple[Plan, Speech]:
         """Return the plan whose speech comes nearest to the length asked for, and that speech.
@@ -103,8 +133,8 @@ class Assistant:
         assert best is not None
         return best[1], best[2]
 
-    def _checked(self, speech: Speech, context: Context) -> Speech:
-        report = check_speech(speech, self.knowledge, context)
+    def _checked(self, speech: Speech, context: Context, others: CopyTable | None = None) -> Speech:
+        report = check_speech(speech, self.knowledge, context, siblings=others)
         return msgspec.structs.replace(
             speech, findings=report.findings, measures=report.measures, problems=report.problems
         )

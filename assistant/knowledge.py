@@ -3,15 +3,17 @@
 The cache entry is named by a hash of every file it was made from, so an edited exemplar is seen at the next start.
 """
 
+import sys
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from assistant import settings
-from assistant.corpus import GENERAL, Corpus, read_corpus
-from assistant.frames import Frames, read_frames
+from assistant.corpus import Corpus, read_corpus
+from assistant.frames import Frame, Frames, read_frames, render
 from index.cache import Cache, key_of
 from index.errors import CorpusError
 
@@ -47,6 +49,8 @@ class _Compiled(msgspec.Struct, frozen=True):
     frames: Frames
     cards: dict[str, ExemplarCard]
     official: tuple[str, ...]
+    clues: dict[str, tuple[str, ...]]
+    code: dict[str, bytes]
 
 
 class Knowledge:
@@ -73,7 +77,7 @@ class Knowledge:
         files = [p for part in ("speeches", "measures", "units", "formulations") for p in sorted(folder.glob(f"{part}/*.*"))]
         files += [folder / "headings.yaml", *sorted(frames.glob("*.j2"))]
         try:
-            return key_of([FORMAT, *(part for path in files for part in (path.parent.name, path.name, path.read_bytes()))])
+            return key_of([FORMAT, sys.version, *(part for path in files for part in (path.parent.name, path.name, path.read_bytes()))])
         except OSError as error:
             raise CorpusError(f"读不了语料 {error.filename}；请核对 BIAOTAI_CORPUS 或重新安装") from error
 
@@ -92,7 +96,13 @@ class Knowledge:
                 if topic not in corpus.categories:
                     raise CorpusError(f"范文 {exemplar.name} 的 topics 里没有 {topic} 这一类；请核对 corpus/measures")
         cards = {exemplar.name: _card(exemplar) for exemplar in exemplars}
-        compiled = _Compiled(corpus, read_frames(self.prompts_folder / "frames"), cards, corpus.formulations.set_phrases)
+        from assistant.checks.wordings import clues
+        from assistant.frames import compile_frames
+
+        frames = read_frames(self.prompts_folder / "frames")
+        formulations = corpus.formulations
+        told = {wording.id: clues(wording.pattern) for wording in formulations.wordings}
+        compiled = _Compiled(corpus, frames, cards, formulations.set_phrases, told, compile_frames(frames))
         (folder / "compiled.msgpack").write_bytes(msgspec.msgpack.encode(compiled))
         CopyTable.of((e.name, e.plain()) for e in exemplars).save(folder)
 
@@ -103,6 +113,15 @@ class Knowledge:
     @property
     def frames(self) -> Frames:
         return self._compiled.frames
+
+    @property
+    def clues(self) -> dict[str, tuple[str, ...]]:
+        """Of each wording rule, strings of which one stands in every text that it fires on."""
+        return self._compiled.clues
+
+    def render(self, frame: Frame, values: Mapping[str, Any]) -> str:
+        """Return the text of frame with values put in."""
+        return render(frame, values, self._compiled.code.get(frame.id))
 
     @property
     def cards(self) -> dict[str, ExemplarCard]:

@@ -177,7 +177,7 @@ def _exemplar(
     context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int
 ) -> ExemplarCard:
     """Choose the exemplar whose manner (opening moves, order, temper) is followed: near in matter, role and kind."""
-    votes: dict[str, float] = {name: 0.0 for name in knowledge.cards}
+    votes: dict[str, float] = dict.fromkeys(knowledge.cards, 0.0)
     for found in hits.values():
         for hit in found:
             votes[hit.passage.document] += hit.score

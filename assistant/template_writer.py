@@ -13,9 +13,8 @@ import msgspec
 
 from assistant.context import Context
 from assistant.corpus import GENERAL
-from assistant.frames import Frame, order, render
+from assistant.frames import Frame, order
 from assistant.plan import Answer, Plan, Pledge
-
 from assistant.speech import Paragraph, Section, Source, Speech, count
 from assistant.wording import joined, numeral, quoted, sentence
 from index.segment import sentences
@@ -147,7 +146,7 @@ class _Work:
         known = {**self.values, **values}
         best: tuple[int, Frame, str] | None = None
         for frame in self._ranked(move, key, known):
-            text = render(frame, known)
+            text = self.knowledge.render(frame, known)
             longest = max((count(one) for one in sentences(text)), default=0)
             size = count(text) if self.terse else max(longest, MAX_SENTENCE)
             if best is None or size < best[0]:
@@ -219,11 +218,9 @@ class _Work:
             if bits:
                 groups.append(bits) if place else groups[0].extend(bits)
         for kind in context.types or ("",):
-            if bit := self.say("aware_occasion", kind, types=(kind,)):
-                if bit.text:
-                    groups.append([bit])
-        if not context.types or context.kind in ("村", "垂管"):
-            pass
+            bit = self.say("aware_occasion", kind, types=(kind,))
+            if bit.text:
+                groups.append([bit])
         last = [self.say("aware_first")]
         if answers and (own := self.line(answers[0].category, "own", "own")):
             last.append(Bit(own[0], (own[1],), 1))
@@ -344,12 +341,11 @@ class _Work:
             move = "rectify_measure"
         own = pledge.who == "我"
         source = Source("measure", pledge.id) if pledge.id else Source("brief", "plan")
-        bit = self.say(
+        return self.say(
             move, str(key), 0, (source,), 责任人=pledge.who, 时限=pledge.deadline, 无时限=not pledge.deadline,
             措施=pledge.what, 标志=pledge.check.rstrip("。"), 我来=own, 他人=not own, 再=again, 领域=tag,
             短时限=pledge.deadline if len(pledge.deadline) <= 4 else "",
         )  # fmt: skip
-        return bit
 
     def _gathered(self, answers: list[Answer]) -> list[list[Bit]]:
         """Return paragraphs of kindred problems, at most three a paragraph, each with its measure."""
@@ -461,8 +457,7 @@ def _types(context: Context) -> str:
 def _theme(context: Context) -> str:
     found = re.search(r"专项[（(:：\s]*([\u4e00-\u9fff、]{2,16})|([\u4e00-\u9fff]{2,14})专项", context.brief.inspection)
     theme = (found.group(1) or found.group(2) or "") if found else ""
-    theme = re.sub(r"^(?:常规|提级|交叉)|(?:巡察|巡视)$|^(?:巡察|巡视)", "", theme)
-    return theme
+    return re.sub(r"^(?:常规|提级|交叉)|(?:巡察|巡视)$|^(?:巡察|巡视)", "", theme)
 
 
 def _party_post(context: Context) -> str:

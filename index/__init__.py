@@ -20,7 +20,7 @@ _HOMES = {
     "StaticEmbedder": "index.embed",
 }
 
-__all__ = [  # noqa: F822 - loaded by __getattr__
+__all__ = [
     "CorpusError",
     "Embedder",
     "Exemplar",

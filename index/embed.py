@@ -71,7 +71,8 @@ class StaticEmbedder:
         return found
 
     def query(self, text: str) -> Vectors:
-        return self.passages([text])[0]
+        row: Vectors = self.passages([text])[0]
+        return row
 
 
 class SentenceTransformerEmbedder:
@@ -96,7 +97,8 @@ class SentenceTransformerEmbedder:
         return self._encode(texts, "encode_document")
 
     def query(self, text: str) -> Vectors:
-        return self._encode([text], "encode_query")[0]
+        row: Vectors = self._encode([text], "encode_query")[0]
+        return row
 
     def _encode(self, texts: list[str], method: str) -> Vectors:
         encode = getattr(self._model, method, self._model.encode)  # encode_query applies the model's own prompt

@@ -20,7 +20,7 @@ ROLES: tuple[str, ...] = (
 Topic = Annotated[str, Meta(pattern=r"^P\d\d$")]
 
 SLOTS = frozenset(
-    "单位 自称 全体 队伍 党组织 会议 成员 系统 上级党委 上级 全域 巡察组 巡察 服务对象 下属 重点工作".split()
+    ["单位", "自称", "全体", "队伍", "党组织", "会议", "成员", "系统", "上级党委", "上级", "全域", "巡察组", "巡察", "服务对象", "下属", "重点工作"]
 )
 """The slots that a name or an inflection goes into."""
 

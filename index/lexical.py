@@ -19,7 +19,7 @@ def bigrams(text: str) -> list[str]:
     """Return the character pairs of each run of Chinese characters, a lone character as it is, and Latin words."""
     found: list[str] = []
     for run in _RUN.findall(text.translate(_WIDTH).lower()):
-        if run[0] < "\u3400" and run[0] != "〇" or len(run) == 1:
+        if (run[0] < "\u3400" and run[0] != "〇") or len(run) == 1:
             found.append(run)
         else:
             found += [run[i : i + 2] for i in range(len(run) - 1)]

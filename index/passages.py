@@ -1,11 +1,11 @@
 """The values of retrieval: a passage of an exemplar, and a hit on it."""
 
-from enum import Enum
+from enum import StrEnum
 
 import msgspec
 
 
-class Part(str, Enum):
+class Part(StrEnum):
     """What a passage does in its speech."""
 
     TITLE = "title"

@@ -205,7 +205,7 @@ class Index:
     def load(cls, folder: Path, embedder: Callable[[], Embedder]) -> "Index":
         """Return the index saved in folder; the embedder must be the one it was built with."""
         data = (folder / "passages.msgpack").read_bytes()
-        dimension, following, items = msgspec.msgpack.decode(data, type=tuple[int, int, list[tuple[int, Passage]]])
+        _, following, items = msgspec.msgpack.decode(data, type=tuple[int, int, list[tuple[int, Passage]]])
         index = cls.__new__(cls)
         index._make_embedder, index._embedder = embedder, None
         index._passages, index._next = dict(items), following

@@ -1,6 +1,7 @@
 """Dense vectors under integer keys, searched by inner product: the one home of FAISS."""
 
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -14,7 +15,7 @@ class VectorStore:
     """Exact search over unit vectors (0.4 ms at 10,000); an approximate index would need a reason."""
 
     def __init__(self, dimension: int) -> None:
-        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -28,7 +28,7 @@ def parse(text: str, name: str, first_line: int = 1) -> Any:
     try:
         depth = 0
         for event in yaml.parse(text, Loader=_Loader):
-            line = event.start_mark.line + first_line
+            line = (event.start_mark.line if event.start_mark else 0) + first_line
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise CorpusError(f"{name} 第{line}行：不能用 YAML 的锚点和别名（& 和 *）；请把内容直接写出来")
             if isinstance(event, yaml.CollectionStartEvent):

@@ -45,17 +45,19 @@ def check_speech(
     as_of: datetime.date | None = None,
     raw: str | None = None,
     others: CopyTable | None = None,
+    siblings: CopyTable | None = None,
 ) -> Report:
     """Return what every check finds in speech.
 
     Without a context only what needs no brief is checked. `as_of` (default: the context's) is the day on which the
-    wording must be current; `others` holds further texts that it must not be a copy of.
+    wording must be current; `others` holds further texts that it must not be a copy of, `siblings` earlier drafts of
+    other briefs.
     """
     subject = Subject(speech, context, raw)
     day = as_of or (context.as_of if context else None)
     found: list[Finding] = [*structure.check(subject), *authority.check(subject), *leaks.check(subject)]
     if day is not None:
-        found += wordings.check(subject, knowledge.corpus.formulations.wordings, day)
+        found += wordings.check(subject, knowledge.corpus.formulations.wordings, day, knowledge.clues)
     problems: tuple[Answered, ...] = ()
     if context is not None:
         categories = {
@@ -66,12 +68,14 @@ def check_speech(
         found += coverage.check(covered)
         problems = coverage.answered(covered)
         found += context.findings
-    free = [*knowledge.official, *(_phrases(context) if context else ())]
+    free = [*knowledge.official, *(phrases(context) if context else ())]
     body = "\n".join(text for _, text in subject.places)
     copied = knowledge.copies.compare(body, free)
     found += copies.check(subject, copied)
     if others is not None:
         found += copies.check(subject, others.compare(body, free), "对照稿")
+    if siblings is not None and siblings.names:
+        found += copies.check_siblings(siblings.compare(body, free))
     measures = Measures(
         copied=copied.share,
         one_source=copied.one_source,
@@ -96,7 +100,7 @@ def check_text(
     return check_speech(speech_of(text), knowledge, context, as_of, raw=text, others=others)
 
 
-def _phrases(context: Context) -> list[str]:
+def phrases(context: Context) -> list[str]:
     """Return the brief's own words and this unit's names, which are no copy wherever else they stand."""
     words = [piece for text in context.brief.words() for piece in re.split(r"[，。；：、\n]", text)]
     return [*context.brief.words(), *(w for w in words if len(w) >= 4), *(value.value for value in context.slots.values())]
@@ -117,4 +121,4 @@ def _specific(subject: Subject) -> float:
     return round(told / len(subject.sentences), 4)
 
 
-__all__ = ["Report", "check_speech", "check_text"]
+__all__ = ["Report", "check_speech", "check_text", "phrases"]

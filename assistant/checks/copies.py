@@ -9,6 +9,9 @@ from assistant.findings import Finding
 TEMPLATE_LIMIT = 0.15
 LIMIT = 0.25
 LONGEST = 30
+SIBLING_LIMIT = 0.3
+"""Of one earlier draft: measures and frames are shared, a speech is not."""
+
 EXCHANGED = 0.5
 """From this share of one source on, a text is that source with names exchanged."""
 
@@ -30,4 +33,13 @@ def check(subject: Subject, copied: Copied, what: str = "范文") -> Iterator[Fi
         yield Finding(
             "copying.longest", "error", place,
             f"连续 {copied.longest} 个字同{what}“{copied.longest_source}”一样：“{copied.longest_text[:20]}……”", "改写这一处",
+        )  # fmt: skip
+
+
+def check_siblings(copied: Copied) -> Iterator[Finding]:
+    """Yield a warning where a draft is like an earlier one of another brief; copied is what was found among those."""
+    if copied.one_source > SIBLING_LIMIT:
+        yield Finding(
+            "copying.sibling", "warning", "全文",
+            f"{copied.one_source:.0%} 的文字同以前给“{copied.source}”写的稿子一样（上限 {SIBLING_LIMIT:.0%}）", "换一个 --seed，或把问题写得更具体",
         )  # fmt: skip

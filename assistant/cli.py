@@ -1,0 +1,124 @@
+"""The command line: what may be asked, in Chinese; answers on stdout, talk on stderr.
+
+Exit 0: fine; 1: the checks found an error; 2: it could not be done, with one line that says what to do. This module
+imports nothing that takes time, so that help is there at once; the work is in `assistant.commands`.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+_CHINESE = {
+    "usage: ": "用法：",
+    "positional arguments": "参数",
+    "options": "选项",
+    "subcommands": "命令",
+    "show this help message and exit": "显示这份帮助",
+    "the following arguments are required: %s": "缺少 %s",
+    "unrecognized arguments: %s": "不认识 %s",
+    "expected one argument": "后面要跟一个值",
+    "expected at least one argument": "后面至少要跟一个值",
+    "not allowed with argument %s": "不能同 %s 一起用",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s 有歧义，可能是 %(matches)s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "不能是 %(value)r，可选：%(choices)s",
+    "invalid %(type)s value: %(value)r": "的值 %(value)r 不对，应是数字",
+}
+argparse._ = lambda text: _CHINESE.get(text, text)  # type: ignore[attr-defined]  # argparse has no other way in
+
+TEXTS = {
+    "unit": "单位全称（必填，除非给了素材文件）", "unit-short": "单位简称", "sector": "系统，例如 市场监管", "party-body": "党组织：党组、党委、党工委、党总支、党支部",
+    "speaker": "发言人姓名（不进正文）", "role": "职务，例如 局党组书记、局长", "superior": "上级党委，例如 云溪县委", "region": "地区",
+    "team": "巡察组，例如 县委第三巡察组", "inspection": "巡察类型：常规、专项（主题）、提级、交叉、回头看、巡视", "meeting": "会议：反馈会、集中反馈会、整改推进会、整改评估会",
+    "period": "巡察时间", "date": "会议日期", "slogan": "口号", "tone": "语气，例如 朴实", "notes": "其他要求，例如 不要提时间",
+}  # fmt: skip
+"""Fields of the brief that hold one text: flag and help."""
+
+LISTS = {
+    "problem": ("problems", "反馈的问题，可写多次"), "portfolio": ("portfolio", "分管的工作，可写多次"), "rectified": ("rectified", "已经立行立改的事，可写多次"),
+    "deadline": ("deadlines", "上级给的时限，可写多次"), "priority": ("priorities", "今年的重点工作，可写多次"),
+}  # fmt: skip
+"""Fields of the brief that hold a list: flag, field, help."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        print(f"错误：{message}；用 {self.prog} --help 查看用法", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = _Parser(prog="biaotai", description="起草巡察反馈会议表态发言：按素材写、逐条回应问题、自带检查，可以完全离线。")
+    top.add_argument("--version", action="store_true", help="显示版本")
+    commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
+
+    draft = commands.add_parser("draft", help="按素材起草一篇", description="按素材起草一篇表态发言；素材是 YAML 或 JSON 文件，也可以全用选项给。")
+    draft.add_argument("brief", nargs="?", metavar="素材", help="素材文件；- 表示从标准输入读")
+    fields = draft.add_argument_group("素材（写在命令行上的优先）")
+    for flag, text in TEXTS.items():
+        fields.add_argument(f"--{flag}", metavar="文字", help=text)
+    for flag, (_, text) in LISTS.items():
+        fields.add_argument(f"--{flag}", metavar="文字", action="append", help=text)
+    fields.add_argument("--length", type=int, metavar="字数", help="600—2400，默认 1300")
+    fields.add_argument("--minutes", type=float, metavar="分钟", help="按每分钟 210 字算")
+    draft.add_argument("--offline", action="store_true", help="只用模板写，不联网（默认就是）")
+    draft.add_argument("--seed", type=int, metavar="数", help="换一个数就换一种写法；不给就从 0 起选与以往稿子不雷同的")
+    draft.add_argument("--no-history", action="store_true", help="不看也不记以往的稿子")
+    draft.add_argument("--as-of", metavar="日期", help="按这一天检查提法是否过时；默认会议日期，再默认今天")
+    draft.add_argument("--plan", action="store_true", help="只列提纲，不成文；加 -o 存成可以修改的文件")
+    draft.add_argument("--plan-file", metavar="文件", help="按这份（改过的）提纲写")
+    draft.add_argument("-o", "--output", metavar="文件", help="写到文件：.txt .md .json")
+    draft.add_argument("--force", action="store_true", help="文件已有时覆盖")
+    draft.add_argument("--json", action="store_true", help="输出 JSON")
+
+    search = commands.add_parser("search", help="在范文里找相近的段落")
+    search.add_argument("text", metavar="文字", help="要找什么，可以用口语")
+    search.add_argument("-k", type=int, default=5, metavar="数", help="最多几条，默认 5")
+    search.add_argument("--part", default="", metavar="种类", help="opening transition heading body pledge closing thanks 等")
+    search.add_argument("--section", type=int, default=0, choices=(1, 2, 3), help="只在第几部分里找")
+    search.add_argument("--role", default="", metavar="角色", help="secretary head deputy_body deputy_field member discipline acting representative")
+    search.add_argument("--sector", default="", metavar="系统", help="单位、系统或类别，例如 市场监管、医院")
+    search.add_argument("--embedder", metavar="模型", help="sentence-transformers 模型名或本机文件夹")
+    search.add_argument("--json", action="store_true", help="输出 JSON")
+
+    segment = commands.add_parser("segment", help="看一份稿子怎样切分")
+    segment.add_argument("file", metavar="文件", help=".txt 或 .md；- 表示标准输入")
+    segment.add_argument("--json", action="store_true", help="输出 JSON")
+
+    check = commands.add_parser("check", help="检查一份稿子", description="检查任何一份表态发言稿；给了素材，还查职权、串名、数字和问题是否都有回应。")
+    check.add_argument("file", metavar="文件", help=".txt .md 或 draft 写出的 .json；- 表示标准输入")
+    check.add_argument("--brief", metavar="素材", help="这份稿子的素材文件")
+    check.add_argument("--against", nargs="+", metavar="文件", default=[], help="再同这些稿子（或文件夹）比雷同")
+    check.add_argument("--as-of", metavar="日期", help="按这一天检查提法；默认会议日期，再默认今天")
+    check.add_argument("--json", action="store_true", help="输出 JSON")
+
+    commands.add_parser("brief", help="打印一份带说明的素材样张")
+    doctor = commands.add_parser("doctor", help="看看装了什么、用的哪份语料、提法核对到哪一天")
+    doctor.add_argument("--json", action="store_true", help="输出 JSON")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    top = parser()
+    asked = top.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A pipe or a file gets UTF-8 everywhere; a console keeps its own, and shows ? for what it lacks.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    if asked.version:
+        from assistant import __version__
+
+        print(f"biaotai {__version__}")
+        return 0
+    if not asked.command:
+        top.print_help()
+        return 0
+    from assistant import commands
+
+    return commands.run(asked)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
