@@ -136,7 +136,7 @@ def check(brief: Brief) -> Brief:
 
 
 def _meaningful(text: str) -> bool:
-    return bool(re.search(r"[\u3400-\u9fffA-Za-z]", text))
+    return bool(re.search(r"[^\W\d_]", text))
 
 
 def from_mapping(data: Any, name: str = "素材") -> Brief:
@@ -233,7 +233,7 @@ def from_text(text: str, name: str = "素材") -> Brief:
             data = json.loads(text, object_pairs_hook=_no_double_keys)
         else:
             # A full-width colon after a key is what an input method gives; YAML wants the other.
-            data = yamlfile.parse(re.sub(r"(?m)^(\s*-?\s*[\u4e00-\u9fff]{1,6})：\s*", r"\1: ", text), name)
+            data = yamlfile.parse(re.sub(r"(?m)^(\s*-?\s*\w{1,6})：\s*", r"\1: ", text), name)
     except CorpusError as error:
         raise BriefError(str(error)) from error
     except (json.JSONDecodeError, RecursionError) as error:

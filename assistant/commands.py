@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import logging
 import os
-import platform
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -246,6 +245,7 @@ _PACKAGES = ("faiss-cpu", "tantivy", "tokenizers", "numpy", "jinja2", "sentence-
 
 
 def _doctor(asked: argparse.Namespace) -> int:
+    import platform
     from importlib.metadata import PackageNotFoundError, version
 
     from assistant import __version__

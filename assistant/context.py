@@ -15,6 +15,7 @@ from assistant.corpus import OWNERS, Corpus, KindRow, Unit
 from assistant.dates import read_date
 from assistant.errors import BriefError
 from assistant.findings import Finding
+from assistant.patterns import Pattern
 from assistant.roles import POWERS, ROLE_NAMES, Powers, contradiction, role_of
 
 Origin = Literal["given", "inferred", "default"]
@@ -139,7 +140,7 @@ def resolve(brief: Brief, corpus: Corpus, today: datetime.date, as_of: datetime.
         findings.append(
             Finding("context.portfolio", "warning", "分管", "没有写分管哪些工作，稿子只说“职责范围内”", "请在“分管”里写上")
         )
-    if "专项" in types and not re.search(r"[\u4e00-\u9fff]{2,}", re.sub(r"专项|巡[察视]|常规|提级|交叉|[＋+、，]", "", brief.inspection)):
+    if "专项" in types and not re.search(r"\w{2,}", re.sub(r"专项|巡[察视]|常规|提级|交叉|[＋+、，]", "", brief.inspection)):
         findings.append(Finding("context.theme", "note", "巡察类型", "专项巡察没有写主题", "请写成“专项（粮食购销）”这样"))
     length = brief.length or (round(brief.minutes * PACE) if brief.minutes else DEFAULT_LENGTH)
     return Context(
@@ -162,13 +163,14 @@ def resolve(brief: Brief, corpus: Corpus, today: datetime.date, as_of: datetime.
     )
 
 
+_FRONTED = ("中国", "共青团", "团", "政协", "国家")
 _FRONT = (
     # Names whose kind stands at the front are turned round: 政协云溪县委员会 -> 云溪县政协.
-    (re.compile(r"^(?:中国共产主义青年团|共青团|团)([\u4e00-\u9fff]{2,8}?[省市县区州旗])委(?:员会)?$"), r"\1团委"),
-    (re.compile(r"^(?:中国人民政治协商会议|政协)([\u4e00-\u9fff]{2,8}?[省市县区州旗])委(?:员会)?(?:机关)?$"), r"\1政协机关"),
-    (re.compile(r"^(?:国家税务总局|国家统计局)(?=[\u4e00-\u9fff]{2,8}[省市县区州旗])"), ""),
+    (Pattern(r"^(?:中国共产主义青年团|共青团|团)(\w{2,8}?[省市县区州旗])委(?:员会)?$"), r"\1团委"),
+    (Pattern(r"^(?:中国人民政治协商会议|政协)(\w{2,8}?[省市县区州旗])委(?:员会)?(?:机关)?$"), r"\1政协机关"),
+    (Pattern(r"^(?:国家税务总局|国家统计局)(?=\w{2,8}[省市县区州旗])"), ""),
 )
-_TAILS = re.compile(r"(?:机关|党委|党组|党工委|党总支|党支部|委员会|有限(?:责任)?公司|人民政府|分公司)$")
+_TAILS = Pattern(r"(?:机关|党委|党组|党工委|党总支|党支部|委员会|有限(?:责任)?公司|人民政府|分公司)$")
 
 
 def _unit_of(brief: Brief, corpus: Corpus) -> tuple[Unit, str, bool]:
@@ -176,10 +178,10 @@ def _unit_of(brief: Brief, corpus: Corpus) -> tuple[Unit, str, bool]:
     name = re.sub(r"[\s（(].*$", "", brief.unit.strip()) or brief.unit.strip()
     name = name.removeprefix("中共").removeprefix("中国共产党")
     for pattern, shape in _FRONT:
-        name = pattern.sub(shape, name)
+        name = pattern.compiled.sub(shape, name) if name.startswith(_FRONTED) else name
     wanted = brief.sector.removesuffix("系统")
     best: tuple[int, int, Unit, str] | None = None
-    for candidate in (name, _TAILS.sub("", name)):
+    for candidate in (name, _TAILS.compiled.sub("", name)):
         for unit in corpus.units:
             for alias in unit.aliases:
                 at = candidate.rfind(alias)
@@ -198,9 +200,9 @@ def _unit_of(brief: Brief, corpus: Corpus) -> tuple[Unit, str, bool]:
     return fallback, name, False
 
 
-_REGION = re.compile(
-    r"^(?P<province>[\u4e00-\u9fff]{2,7}?(?:省|自治区))?(?P<city>[\u4e00-\u9fff]{1,5}?(?:市|州|盟|地区))?"
-    r"(?P<county>[\u4e00-\u9fff]{1,6}?(?<![小社校园景])(?:县|区|旗|市))?(?P<town>[\u4e00-\u9fff]{1,5}?(?<![城])(?:镇|乡|街道))?"
+_REGION = Pattern(
+    r"^(?P<province>\w{2,7}?(?:省|自治区))?(?P<city>\w{1,5}?(?:市|州|盟|地区))?"
+    r"(?P<county>\w{1,6}?(?<![小社校园景])(?:县|区|旗|市))?(?P<town>\w{1,5}?(?<![城])(?:镇|乡|街道))?"
 )
 
 
@@ -340,7 +342,7 @@ def _given(value: object) -> Origin:
 
 
 def _everyone(stem: str, row: KindRow) -> str:
-    found = re.match(r"全[\u4e00-\u9fff]{1,3}?(上下|$)", row.all)
+    found = re.match(r"全\w{1,3}?(上下|$)", row.all)
     return f"全{stem}{found.group(1)}" if found and len(stem) <= 3 else row.all
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 SPAN = 13
 _BASE = np.uint64(0x9E3779B97F4A7C15)
-_SKIP = re.compile(r"[^\u3400-\u9fff\uf900-\ufaffA-Za-z0-9〇]+")
+_SKIP = re.compile(r"[\W_]+")
 _SLOT = re.compile(r"\{[^{}]*\}")
 
 

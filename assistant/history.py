@@ -6,12 +6,15 @@ A brief is known by a hash of its content; its own earlier drafts are never held
 import contextlib
 import hashlib
 import logging
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.brief import Brief
 from assistant.speech import Speech
+
+if TYPE_CHECKING:
+    import sqlite3
 
 log = logging.getLogger(__name__)
 REMEMBERED = 60
@@ -29,7 +32,9 @@ class History:
         self._path = home / "history.sqlite3"
 
     @contextlib.contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> Iterator["sqlite3.Connection"]:
+        import sqlite3
+
         self._path.parent.mkdir(parents=True, exist_ok=True)
         new = not self._path.exists()
         connection = sqlite3.connect(self._path, timeout=5)
@@ -54,7 +59,7 @@ class History:
                     "select unit, text from drafts where brief != ? order by number desc limit ?", (_key(brief), REMEMBERED)
                 )
                 return [(str(unit), str(text)) for unit, text in rows]
-        except (sqlite3.Error, OSError) as error:
+        except Exception as error:  # sqlite3's errors and the system's: a memory that fails must not cost the draft
             self._complain("读", error)
             return []
 
@@ -66,7 +71,7 @@ class History:
                     "insert or replace into drafts values (?, ?, ?, ?, ?, (select coalesce(max(number), 0) + 1 from drafts))",
                     (_key(brief), brief.unit, speech.seed, speech.as_of, speech.text),
                 )
-        except (sqlite3.Error, OSError) as error:
+        except Exception as error:  # sqlite3's errors and the system's: a memory that fails must not cost the draft
             self._complain("写", error)
 
     def _complain(self, verb: str, error: Exception) -> None:

@@ -3,7 +3,6 @@
 The cache entry is named by a hash of every file it was made from, so an edited exemplar is seen at the next start.
 """
 
-import sys
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,7 @@ import msgspec
 
 from assistant import settings
 from assistant.corpus import Corpus, read_corpus
-from assistant.frames import Frame, Frames, read_frames, render
+from assistant.frames import Frame, Frames, Pieces, read_frames, render
 from index.cache import Cache, key_of
 from index.errors import CorpusError
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:  # these load FAISS, tantivy and a model: only when a draft fi
     from index.exemplars import Exemplar
     from index.search import Index
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised when what an entry holds changes shape."""
 
 
@@ -50,7 +49,7 @@ class _Compiled(msgspec.Struct, frozen=True):
     cards: dict[str, ExemplarCard]
     official: tuple[str, ...]
     clues: dict[str, tuple[str, ...]]
-    code: dict[str, bytes]
+    pieces: dict[str, Pieces]
 
 
 class Knowledge:
@@ -77,7 +76,7 @@ class Knowledge:
         files = [p for part in ("speeches", "measures", "units", "formulations") for p in sorted(folder.glob(f"{part}/*.*"))]
         files += [folder / "headings.yaml", *sorted(frames.glob("*.j2"))]
         try:
-            return key_of([FORMAT, sys.version, *(part for path in files for part in (path.parent.name, path.name, path.read_bytes()))])
+            return key_of([FORMAT, *(part for path in files for part in (path.parent.name, path.name, path.read_bytes()))])
         except OSError as error:
             raise CorpusError(f"读不了语料 {error.filename}；请核对 BIAOTAI_CORPUS 或重新安装") from error
 
@@ -97,12 +96,12 @@ class Knowledge:
                     raise CorpusError(f"范文 {exemplar.name} 的 topics 里没有 {topic} 这一类；请核对 corpus/measures")
         cards = {exemplar.name: _card(exemplar) for exemplar in exemplars}
         from assistant.checks.wordings import clues
-        from assistant.frames import compile_frames
+        from assistant.frames import take_apart
 
         frames = read_frames(self.prompts_folder / "frames")
         formulations = corpus.formulations
         told = {wording.id: clues(wording.pattern) for wording in formulations.wordings}
-        compiled = _Compiled(corpus, frames, cards, formulations.set_phrases, told, compile_frames(frames))
+        compiled = _Compiled(corpus, frames, cards, formulations.set_phrases, told, take_apart(frames))
         (folder / "compiled.msgpack").write_bytes(msgspec.msgpack.encode(compiled))
         CopyTable.of((e.name, e.plain()) for e in exemplars).save(folder)
 
@@ -121,7 +120,7 @@ class Knowledge:
 
     def render(self, frame: Frame, values: Mapping[str, Any]) -> str:
         """Return the text of frame with values put in."""
-        return render(frame, values, self._compiled.code.get(frame.id))
+        return render(frame, values, self._compiled.pieces.get(frame.id))
 
     @property
     def cards(self) -> dict[str, ExemplarCard]:

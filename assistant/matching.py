@@ -6,13 +6,14 @@ ways; meaning is the nearest of those phrases in the embedding. Weights were set
 with the tests.
 """
 
+import hashlib
 import math
 import re
-from collections import Counter
 from pathlib import Path
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from assistant.corpus import GENERAL, Category, Corpus, Line
 from index.embed import Embedder, Vectors
@@ -21,6 +22,8 @@ from index.lexical import bigrams
 FLOOR = 0.2
 """Below this a problem is called unlike every category and is answered by the general one."""
 
+_ARRAYS = ("pairs.u64", "starts.u64", "postings.u64")
+Numbers = npt.NDArray[np.uint64]
 _WEAK, _NEAR, _WHOLE = 0.6, 0.6, 0.2
 _SUM = 1 + _NEAR + _WHOLE
 
@@ -33,71 +36,96 @@ class Match(msgspec.Struct, frozen=True):
     why: str
 
 
-class _Words(msgspec.Struct, frozen=True):
-    """What is kept of one category: its phrases, and the character pairs of its own and of its further texts."""
-
-    id: str
-    phrases: tuple[str, ...]
-    own: frozenset[str]
-    further: frozenset[str]
-
-
 class CategoryIndex:
-    """The categories of problem, ready to be searched."""
+    """The categories of problem, ready to be searched: an inverted index of character pairs, and phrase vectors.
 
-    def __init__(self, words: list[_Words], vectors: Vectors, embedder: Embedder) -> None:
-        """Hold words and the vectors of all their phrases, one row a phrase in the same order."""
-        self._words, self._vectors, self._embedder = words, vectors, embedder
-        self._own = Counter(pair for one in words for pair in one.own)
-        self._all = Counter(pair for one in words for pair in one.own | one.further)
+    Kept as flat arrays that are mapped into memory as they are, so that opening it takes no time: `pairs` are sorted
+    64-bit keys, `starts` delimits each one's slice of `postings`; a posting is twice the category's number, plus one
+    where the pair stands in its measures and paragraphs only.
+    """
+
+    def __init__(self, ids: list[str], phrases: list[list[str]], arrays: list[Numbers], vectors: Vectors, embedder: Embedder) -> None:
+        """Hold categories by number: ids, phrases, the three arrays, and one vector a phrase in the same order."""
+        self._ids, self._phrases, self._vectors, self._embedder = ids, phrases, vectors, embedder
+        self._pairs, self._starts, self._postings = arrays
 
     @classmethod
     def build(cls, corpus: Corpus, paragraphs: dict[str, list[str]], embedder: Embedder) -> "CategoryIndex":
         """Return the index over corpus; paragraphs holds the exemplars' paragraphs by category."""
-        words = []
-        for category in corpus.categories.values():
-            if category.id == GENERAL:
-                continue
-            phrases = tuple(dict.fromkeys((category.name, category.topic, *category.keywords, *category.colloquial)))
+        categories = [category for category in corpus.categories.values() if category.id != GENERAL]
+        phrases = [list(dict.fromkeys((c.name, c.topic, *c.keywords, *c.colloquial))) for c in categories]
+        found: dict[int, list[int]] = {}
+        for number, category in enumerate(categories):
             texts = [f"{m.what} {m.check}" for m in category.measures] + paragraphs.get(category.id, [])
             texts += [line.text if isinstance(line, Line) else line for line in category.weight]
-            own = frozenset(bigrams(" ".join(phrases)))
-            words.append(_Words(category.id, phrases, own, frozenset(bigrams(" ".join(texts))) - own))
-        return cls(words, embedder.passages([phrase for one in words for phrase in one.phrases]), embedder)
+            own = {_key(pair) for pair in bigrams(" ".join(phrases[number]))}
+            further = {_key(pair) for pair in bigrams(" ".join(texts))} - own
+            for key in own | further:
+                found.setdefault(key, []).append(2 * number + (key in further))
+        keys = sorted(found)
+        starts = np.cumsum([0, *(len(found[key]) for key in keys)])
+        postings = [posting for key in keys for posting in found[key]]
+        arrays = [np.array(values, dtype=np.uint64) for values in (keys, starts, postings)]
+        vectors = embedder.passages([phrase for own in phrases for phrase in own])
+        return cls([category.id for category in categories], phrases, arrays, vectors, embedder)
 
     def save(self, folder: Path) -> None:
         """Write the index into folder."""
-        (folder / "words.msgpack").write_bytes(msgspec.msgpack.encode(self._words, order="deterministic"))
+        (folder / "phrases.msgpack").write_bytes(msgspec.msgpack.encode((self._ids, self._phrases)))
         (folder / "phrases.f32").write_bytes(self._vectors.tobytes())
+        for name, values in zip(_ARRAYS, (self._pairs, self._starts, self._postings), strict=True):
+            (folder / name).write_bytes(values.tobytes())
 
     @classmethod
     def load(cls, folder: Path, embedder: Embedder) -> "CategoryIndex":
         """Return the index saved in folder."""
-        words = msgspec.msgpack.decode((folder / "words.msgpack").read_bytes(), type=list[_Words])
+        data = (folder / "phrases.msgpack").read_bytes()
+        ids, phrases = msgspec.msgpack.decode(data, type=tuple[list[str], list[list[str]]])
         rows = np.frombuffer((folder / "phrases.f32").read_bytes(), dtype=np.float32)
-        return cls(words, rows.reshape(sum(len(one.phrases) for one in words), -1), embedder)
+        arrays = [np.frombuffer((folder / name).read_bytes(), dtype=np.uint64) for name in _ARRAYS]
+        return cls(ids, phrases, arrays, rows.reshape(sum(map(len, phrases)), -1), embedder)
 
     def match(self, problem: str, k: int = 3) -> list[Match]:
         """Return up to k categories for problem, best first; the general one alone where none is near."""
         text = re.sub(r"[“”‘’\"《》（）()\s]", "", problem)
-        pairs = list(dict.fromkeys(bigrams(text)))
-        telling = {pair: math.log(1 + len(self._words) / (0.5 + (self._own[pair] or self._all[pair]))) for pair in pairs}
-        unknown = 0.5 * math.log(1 + 2 * len(self._words))
-        whole = sum(telling[pair] if self._all[pair] else unknown for pair in pairs) or 1.0
+        count = len(self._ids)
+        own, further, whole = np.zeros(count), np.zeros(count), 0.0
+        for pair in dict.fromkeys(bigrams(text)):
+            postings = self._postings_of(pair)
+            if not len(postings):
+                whole += 0.5 * math.log(1 + 2 * count)
+                continue
+            numbers, is_own = postings >> 1, postings & 1 == 0
+            telling = math.log(1 + count / (0.5 + (int(is_own.sum()) or len(postings))))
+            whole += telling
+            own[numbers[is_own]] += telling
+            further[numbers[~is_own]] += telling
         near = self._vectors @ self._embedder.query(text)
         found = []
         start = 0
-        for one in self._words:
-            end = start + len(one.phrases)
-            best = start + int(near[start:end].argmax())
-            own = sum(telling[pair] for pair in pairs if pair in one.own) / whole
-            further = sum(telling[pair] for pair in pairs if pair in one.further) / whole
-            standing = max((p for p in one.phrases if len(p) >= 3 and p in text), key=len, default="")
-            score = own + _WEAK * further + _NEAR * max(0.0, float(near[best])) + _WHOLE * min(len(standing), 8) / 8
-            found.append(Match(one.id, round(score / _SUM, 4), standing or one.phrases[best - start]))
-            start = end
+        for number, phrases in enumerate(self._phrases):
+            best = int(near[start : start + len(phrases)].argmax())
+            standing = max((p for p in phrases if len(p) >= 3 and p in text), key=len, default="")
+            score = (own[number] + _WEAK * further[number]) / (whole or 1.0)
+            score += _NEAR * max(0.0, float(near[start + best])) + _WHOLE * min(len(standing), 8) / 8
+            found.append(Match(self._ids[number], round(float(score) / _SUM, 4), standing or phrases[best]))
+            start += len(phrases)
         found.sort(key=lambda match: (-match.score, match.category))
         return [match for match in found[:k] if match.score >= FLOOR] or [Match(GENERAL, 0.0, "")]
+
+    def _postings_of(self, pair: str) -> npt.NDArray[np.int64]:
+        key = np.uint64(_key(pair))
+        at = int(np.searchsorted(self._pairs, key))
+        if at == len(self._pairs) or self._pairs[at] != key:
+            return np.zeros(0, dtype=np.int64)
+        return self._postings[int(self._starts[at]) : int(self._starts[at + 1])].astype(np.int64)
+
+
+def _key(pair: str) -> int:
+    """Return a pair of characters as one number; a longer Latin word as a hash."""
+    if len(pair) <= 2:
+        return ord(pair[0]) << 32 | ord(pair[-1]) | (len(pair) << 30)
+    return int.from_bytes(hashlib.blake2b(pair.encode(), digest_size=8).digest(), "big") | 1 << 63
 
 
 def category_of(problem: str, index: CategoryIndex, corpus: Corpus, kind: str, role: str) -> tuple[Category, Match]:

@@ -58,7 +58,7 @@ def role_of(post: str, kind: str) -> tuple[str, bool]:
         return "discipline", True
     if "主持" in text and "工作" in text:
         return "acting", True
-    deputy = re.search(r"副(?!书记)[\u4e00-\u9fff]", text) is not None
+    deputy = re.search(r"副(?!书记)\w", text) is not None
     if deputy and re.search(r"代表|受.{0,10}委托", text):
         return "deputy_body", True
     if re.search(r"(?<!副)书记", text) and not re.search(r"团.{0,4}(?<!副)书记", text.replace("党", "")):

@@ -455,7 +455,7 @@ def _types(context: Context) -> str:
 
 
 def _theme(context: Context) -> str:
-    found = re.search(r"专项[（(:：\s]*([\u4e00-\u9fff、]{2,16})|([\u4e00-\u9fff]{2,14})专项", context.brief.inspection)
+    found = re.search(r"专项[（(:：\s]*([^，。；]{2,16})|(\w{2,14})专项", context.brief.inspection)
     theme = (found.group(1) or found.group(2) or "") if found else ""
     return re.sub(r"^(?:常规|提级|交叉)|(?:巡察|巡视)$|^(?:巡察|巡视)", "", theme)
 

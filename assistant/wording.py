@@ -2,7 +2,7 @@
 
 import re
 
-_NUMBER = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．:：]\s*|[①-⑳]\s*|第[一二三四五六七八九十]+[，、,]\s*|[一二三四五六七八九十]是(?=[\u4e00-\u9fff])\s*|[-*•·]\s*)")
+_NUMBER = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．:：]\s*|[①-⑳]\s*|第[一二三四五六七八九十]+[，、,]\s*|[一二三四五六七八九十]是(?=\w)\s*|[-*•·]\s*)")
 _TAIL = re.compile(r"(?:等)?(?:方面)?(?:的)?(?:突出|主要|具体)?问题$|[。；;，,、\s]+$")
 _LEAD = re.compile(r"^(?:存在|反映|指出|关于|对于|在)(?=[^，。]{4,}(?:的?问题)$)")
 _TIME = re.compile(r"\d{4}年|以来$|期间$|^目前$|^截至")
@@ -12,7 +12,7 @@ _CLAUSE = re.compile(r"[，。；,;：:！？]+")
 def clean(text: str) -> str:
     """Return a problem's text without numbering, a leading 存在, a trailing 的问题, and line breaks."""
     text = " ".join(text.split())
-    text = re.sub(r"(?<=[\u3400-\u9fff，。；：、“”])\s+(?=[\u3400-\u9fff“”])", "", text)
+    text = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", text)
     text = _NUMBER.sub("", text)
     bare = _TAIL.sub("", text).strip()
     if text.endswith(("问题", "问题。")):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tantivy
 
-_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff〇]+|[A-Za-z0-9]+")
+_RUN = re.compile(r"[^\W\x00-\x7f]+|[A-Za-z0-9]+")
 _WIDTH = {ord(f): ord(f) - 0xFEE0 for f in "".join(map(chr, range(0xFF01, 0xFF5F)))}
 _HEAP = 15_000_000
 

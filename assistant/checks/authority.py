@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from assistant.checks.subject import Subject
 from assistant.context import Context
 from assistant.findings import Finding
+from assistant.patterns import Pattern
 
-_FIRST = re.compile(
-    r"(?:我|本人)(?:将|要|会|就)?(?:作为|是|当好|履行|认真履行|严格履行|担起|扛起)?[^。，；]{0,8}第一责任人|第一责任人(?:就)?是我"
+_FIRST = Pattern(
+    r"(?:我|本人)(?:将|要|会|就)?(?:作为|是|当好|履行|认真履行|严格履行|担起|扛起)?[^。，；]{0,8}第一责任人|第一责任人(?:就)?是我",
+    "第一责任人",
 )
-_GROUP = re.compile(r"由我(?:亲自)?(?:担任|任)(?:[^。，]{0,12})组长|我(?:来|亲自)?(?:当|担任|任)(?:[^。，]{0,14})组长|我(?:亲自)?审定整改方案")
-_WHOLE = re.compile(r"(?:由我|我(?:来|将|亲自)?)牵头(?:全局|全院|全校|全面|整个|抓好?)?(?:的)?整改(?:工作)?(?!.{0,6}(?:分管|职责))")
-_DELEGATED = re.compile(r"受[^。，]{0,25}委托|我代表[^。，]{0,25}(?:党组|党委|党工委|党总支|党支部|部务会|室务会|校委会)")
-_SPEAKS_FOR = re.compile(r"(?:我|本人)?代表[^。，]{0,14}(?:党组(?!织部)|党委|党工委|党总支|党支部|部务会)(?!书记|委托|[^。，]{0,6}(?:领导|要求))")
-_MAIN_DUTY = re.compile(r"(?<!协助)(?<!配合)(?:书记|我(?:本人|个人)?|本人)(?:要|将|坚决|切实)*(?:承担|担负|履行|扛起|负)(?:起)?(?:整改|全部)?主体责任")
-_MEMBER_FIRST = re.compile(r"班子成员[^。，]{0,4}(?:是|作为)[^。，]{0,4}第一责任人")
+_GROUP = Pattern(r"由我(?:亲自)?(?:担任|任)(?:[^。，]{0,12})组长|我(?:来|亲自)?(?:当|担任|任)(?:[^。，]{0,14})组长|我(?:亲自)?审定整改方案", "组长", "审定")
+_WHOLE = Pattern(r"(?:由我|我(?:来|将|亲自)?)牵头(?:全局|全院|全校|全面|整个|抓好?)?(?:的)?整改(?:工作)?(?!.{0,6}(?:分管|职责))", "牵头")
+_DELEGATED = Pattern(r"受[^。，]{0,25}委托|我代表[^。，]{0,25}(?:党组|党委|党工委|党总支|党支部|部务会|室务会|校委会)")
+_SPEAKS_FOR = Pattern(r"(?:我|本人)?代表[^。，]{0,14}(?:党组(?!织部)|党委|党工委|党总支|党支部|部务会)(?!书记|委托|[^。，]{0,6}(?:领导|要求))")
+_MAIN_DUTY = Pattern(r"(?<!协助)(?<!配合)(?:书记|我(?:本人|个人)?|本人)(?:要|将|坚决|切实)*(?:承担|担负|履行|扛起|负)(?:起)?(?:整改|全部)?主体责任", "主体责任")
+_MEMBER_FIRST = Pattern(r"班子成员[^。，]{0,4}(?:是|作为)[^。，]{0,4}第一责任人", "第一责任人")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -27,7 +29,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _meeting(subject, subject.context)
 
 
-def _hits(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+def _hits(subject: Subject, pattern: Pattern | re.Pattern[str]) -> Iterator[tuple[str, str]]:
     for place, text in subject.places:
         for match in pattern.finditer(text):
             yield place, match.group()
@@ -61,7 +63,7 @@ def _role(subject: Subject, context: Context) -> Iterator[Finding]:
         if not re.search(r"分管|职责|按照分工|分工", text):
             yield Finding("role.field", "warning", "全文", "没有落到自己分管的领域", "写明自己分管什么、这一块怎么改")
     if role == "discipline":
-        for place, found in _hits(subject, re.compile(r"(?:我|我们|纪检监察组|纪委)(?:将|来|会)?(?:牵头|组织实施|负责落实)[^。，]{0,6}整改|我们?代表[^。，]{0,8}党(?:组|委)(?!织)")):
+        for place, found in _hits(subject, Pattern(r"(?:我|我们|纪检监察组|纪委)(?:将|来|会)?(?:牵头|组织实施|负责落实)[^。，]{0,6}整改|我们?代表[^。，]{0,8}党(?:组|委)(?!织)")):
             yield Finding("role.discipline", "error", place, f"“{found}”：纪检监察组负监督责任，不代替主体责任", "改为监督、督促、跟踪、报告")
         if not re.search(r"监督责任|日常监督|监督执纪|跟踪督办|监督", text):
             yield Finding("role.supervision", "error", "全文", "没有说监督责任", "写明监督什么、怎么监督、发现问题怎么办")
@@ -74,7 +76,7 @@ def _role(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 _SELVES = ("我局", "我院", "我校", "我园", "我镇", "我乡", "我街道", "我村", "我社区", "我委", "我中心", "我馆", "我厅", "本公司", "本集团", "我公司", "我集团", "本行", "我行", "我台", "我队", "我关", "本支队", "本大队")  # fmt: skip
-_NOT_SELF = re.compile(r"我(?:委托|委员|院(?:子|里种)|行(?:动|走|的|得|李)|台(?:上|下)|关(?:心|注|于|系|键|口|爱|上|门)|园(?:子)|队(?:伍))")
+_NOT_SELF = Pattern(r"我(?:委托|委员|院(?:子|里种)|行(?:动|走|的|得|李)|台(?:上|下)|关(?:心|注|于|系|键|口|爱|上|门)|园(?:子)|队(?:伍))")
 
 
 def _body(subject: Subject, context: Context) -> Iterator[Finding]:
@@ -84,35 +86,34 @@ def _body(subject: Subject, context: Context) -> Iterator[Finding]:
         stem = re.sub(r"(?:机关)?(?:党组|党委|党工委|党总支|党支部)$", "", own)
         if stem and stem != own:
             others = [f"{stem}{body}" for body in ("党组", "党委", "党工委", "党总支", "党支部") if f"{stem}{body}" != own]
-            pattern = re.compile(r"(?<![\u4e00-\u9fff])(?:" + "|".join(map(re.escape, others)) + r")(?!织)")
-            loose = re.compile("(?:代表|我们?|在|对|由|经|把|向|和|是)(?:" + "|".join(map(re.escape, others)) + ")(?!织)")
+            pattern = Pattern(r"(?<!\w)(?:" + "|".join(map(re.escape, others)) + r")(?!织)")
+            loose = Pattern("(?:代表|我们?|在|对|由|经|把|向|和|是)(?:" + "|".join(map(re.escape, others)) + ")(?!织)")
             for place, found in [*_hits(subject, pattern), *_hits(subject, loose)]:
                 if not subject.given(found):
                     yield Finding("body.word", "error", place, f"“{found}”同本单位的党组织“{own}”不一致", f"全文统一写“{own}”")
         if context.body == "党组":
-            for place, found in _hits(subject, re.compile(rf"{re.escape(own)}(?:常委会?|委员(?!会))")):
+            for place, found in _hits(subject, Pattern(rf"{re.escape(own)}(?:常委会?|委员(?!会))")):
                 yield Finding("body.members", "error", place, f"“{found}”：党组有成员，没有委员、常委", "改为“党组成员”")
-        for place, found in _hits(subject, re.compile(r"党(?:组|委)(?!织)(?:的)?(?:要|将)?(?:发挥|起到)?[^。，]{0,6}战斗堡垒")):
+        for place, found in _hits(subject, Pattern(r"党(?:组|委)(?!织)(?:的)?(?:要|将)?(?:发挥|起到)?[^。，]{0,6}战斗堡垒")):
             if not re.search("基层", found):
                 yield Finding("body.fortress", "error", place, f"“{found}”：战斗堡垒作用属于基层党组织", "改为“领导作用”，或写“基层党组织战斗堡垒作用”")
         admissible = {*context.unit.self, context["自称"]}
         for wrong in _SELVES:
             if wrong in admissible or any(wrong in form for form in admissible):
                 continue
-            pattern = re.compile(re.escape(wrong))
             for place, text in subject.places:
-                for match in pattern.finditer(text):
+                for match in re.finditer(wrong, text) if wrong in text else ():
                     around = text[match.start() : match.end() + 2]
                     if not _NOT_SELF.match(around) and not subject.given(around[: len(wrong)]):
                         yield Finding("unit.self", "error", place, f"“{wrong}”不是本单位的自称", f"全文统一写“{context['自称']}”")
                         break
     if context.kind == "村":
-        for place, found in _hits(subject, re.compile(r"全体干部职工|科室|局机关|处室")):
+        for place, found in _hits(subject, Pattern(r"全体干部职工|科室|局机关|处室")):
             if not subject.given(found):
                 yield Finding("unit.village", "error", place, f"“{found}”不是村里的说法", "改为村“两委”、党员、村民")
 
 
-_TEAM = re.compile(r"([省市县区州旗])委(?:巡察办)?第?([一二三四五六七八九十]*)(巡[察视])组")
+_TEAM = Pattern(r"([省市县区州旗])委(?:巡察办)?第?([一二三四五六七八九十]*)(巡[察视])组")
 
 
 def _inspection(subject: Subject, context: Context) -> Iterator[Finding]:
@@ -125,7 +126,7 @@ def _inspection(subject: Subject, context: Context) -> Iterator[Finding]:
                 if "".join(match.groups()) not in known:
                     yield Finding("inspection.team", "error", place, f"“{match.group()}”不是这次的“{team}”", f"改为“{team}”")
     other = "巡视" if context.inspection == "巡察" else "巡察"
-    for place, found in _hits(subject, re.compile(rf"(?:这次|本次|这轮|本轮|此次|接受){other}|{other}组(?!长会)|{other}反馈")):
+    for place, found in _hits(subject, Pattern(rf"(?:这次|本次|这轮|本轮|此次|接受){other}|{other}组(?!长会)|{other}反馈")):
         if not subject.given(found):
             yield Finding("inspection.word", "error", place, f"“{found}”：这次是{context.inspection}，不是{other}", f"改为“{context.inspection}”")
     if "回头看" in context.types and not re.search(r"上轮|上一轮|上次|前次|上报过|反弹|再整改", subject.text):
@@ -136,17 +137,17 @@ def _inspection(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding("inspection.village", "warning", "全文", "村里的表态没有说到乡镇（街道）党委", "写上接受乡镇（街道）党委的领导和监督")
 
 
-_SPOKE = re.compile(r"(?:[省市县区]委|常委|书记|县长|市长|区长|部长|主任|领导小组)[^。，；]{0,8}(?:的讲话|讲了话|作了?讲话|要求我们|强调|指示|传达)")
+_SPOKE = Pattern(r"(?:[省市县区]委|常委|书记|县长|市长|区长|部长|主任|领导小组)[^。，；]{0,8}(?:的讲话|讲了话|作了?讲话|要求我们|强调|指示|传达)")
 
 
 def _meeting(subject: Subject, context: Context) -> Iterator[Finding]:
     feedback = context.meeting in ("反馈会", "集中反馈会")
     if feedback and not context.brief.rectified and not any(p.immediate for p in context.brief.items()):
-        for place, found in _hits(subject, re.compile(r"(?:已|目前)(?:经)?(?:全部|基本)(?:整改|改完|完成)[^。，]{0,4}|已(?:经)?整改到位")):
+        for place, found in _hits(subject, Pattern(r"(?:已|目前)(?:经)?(?:全部|基本)(?:整改|改完|完成)[^。，]{0,4}|已(?:经)?整改到位")):
             if not subject.given(found):
                 yield Finding("meeting.done", "error", place, f"“{found}”：反馈会上不能说已经改完", "删去；确有立行立改的，写进“立行立改”")
     if feedback:
-        for place, found in _hits(subject, re.compile(r"(?:将|要|一定)(?:全力|积极)?配合(?:好)?巡察组(?:开展)?工作|巡察动员")):
+        for place, found in _hits(subject, Pattern(r"(?:将|要|一定)(?:全力|积极)?配合(?:好)?巡察组(?:开展)?工作|巡察动员")):
             yield Finding("meeting.kind", "error", place, f"“{found}”是动员会上的话，反馈会时巡察已经结束", "删去")
         if not re.search(r"接受|认领|赞成|拥护|认账|照单|一条不推|全收|都认", subject.text):
             yield Finding("meeting.acceptance", "warning", "开头", "没有说接受反馈意见", "写明对反馈的问题怎样认领")

@@ -12,13 +12,14 @@ from assistant.checks.subject import Subject
 from assistant.context import Context
 from assistant.corpus import Category, Corpus
 from assistant.findings import Finding
+from assistant.patterns import Pattern
 from assistant.speech import Answered, PledgedMeasure
 from assistant.wording import clean, field, label
 from index.lexical import bigrams
 from index.segment import sentences
 
-DEADLINE = re.compile(
-    r"(?:(?:反馈|会|接到交办|收到|整改)后)?[\d一二两三四五六七八九十百半]{1,4}个?(?:工作)?[日天周月年](?:之)?内|每(?:次|半|学期|[日天周旬月季年届])[^，。；]{0,8}?(?=[，。；由]|[\u4e00-\u9fff])"
+DEADLINE = Pattern(
+    r"(?:(?:反馈|会|接到交办|收到|整改)后)?[\d一二两三四五六七八九十百半]{1,4}个?(?:工作)?[日天周月年](?:之)?内|每(?:次|半|学期|[日天周旬月季年届])[^，。；]{0,8}?(?=[，。；由]|\w)"
     r"|[^，。；]{1,12}(?:之前|前|以后|后|当[日天周月]|以前)(?=，|由|$)|即日起|当[日天周月]|今天(?:起|就)?|年内|月底|年底|学期末|下(?:周|月|学期)|\d{1,2}月\d{0,2}日?"
 )
 _NAMED = 0.6

@@ -104,7 +104,7 @@ def repeated_share(subject: Subject, free: tuple[str, ...] = ()) -> float:
     seen: set[str] = set()
     again = total = 0
     for _, sentence in subject.sentences:
-        plain = re.sub(r"[^\u3400-\u9fffA-Za-z0-9]", "", sentence)
+        plain = re.sub(r"[\W_]", "", sentence)
         total += len(plain)
         pieces = {plain[i : i + 12] for i in range(len(plain) - 11)}
         if len(pieces & seen) > 0 and plain not in free:
@@ -119,14 +119,14 @@ def _repetition(subject: Subject) -> Iterator[Finding]:
         if place.endswith(("标题", "称呼")):
             continue
         for sentence in sentences(text):
-            plain = re.sub(r"[^\u3400-\u9fffA-Za-z0-9]", "", sentence)
+            plain = re.sub(r"[\W_]", "", sentence)
             if len(plain) >= 10 and plain in seen:
                 yield Finding("repetition.sentence", "error", place, f"这句话在{seen[plain]}已经说过：“{sentence[:20]}”", "删去一处")
             seen.setdefault(plain, place)
     spans: dict[str, str] = {}
-    whole = Counter(re.sub(r"[^\u3400-\u9fffA-Za-z0-9]", "", sentence) for _, sentence in subject.sentences)
+    whole = Counter(re.sub(r"[\W_]", "", sentence) for _, sentence in subject.sentences)
     for place, sentence in subject.sentences:
-        plain = re.sub(r"[^\u3400-\u9fffA-Za-z0-9]", "", sentence)
+        plain = re.sub(r"[\W_]", "", sentence)
         found = next((plain[i : i + 16] for i in range(len(plain) - 15) if plain[i : i + 16] in spans), None)
         if found and not whole[plain] > 1 and not subject.given(found):
             yield Finding("repetition.span", "warning", place, f"“{found}”同{spans[found]}重复", "换一种说法，或删去一处")
