@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -73,19 +73,32 @@ def _parse(move: str, text: str, path: Path) -> list[Frame]:
     return frames
 
 
-Pieces = tuple[tuple[bool, str], ...]
-"""A frame taken apart: (False, text) as it stands, (True, name) where a value goes."""
+class Piece(msgspec.Struct, frozen=True, array_like=True):
+    """A part of a frame taken apart: text as it stands, a value's name, or a choice by whether a value is there."""
+
+    kind: Literal["text", "name", "if"]
+    text: str
+    then: tuple["Piece", ...] = ()
+    other: tuple["Piece", ...] = ()
+
+    def said(self, values: Mapping[str, Any]) -> str:
+        if self.kind == "text":
+            return self.text
+        value = values[self.text]
+        if self.kind == "name":
+            return str(value)
+        return "".join(piece.said(values) for piece in (self.then if value else self.other))
 
 
-def render(frame: Frame, values: Mapping[str, Any], pieces: Pieces | None = None) -> str:
+def render(frame: Frame, values: Mapping[str, Any], pieces: tuple[Piece, ...] | None = None) -> str:
     """Return the text of frame with values put in; PromptError where it asks for one that is not given.
 
-    `pieces` is what take_apart made of it. A frame that does more than put values in is rendered by jinja2, whose
-    import alone takes a tenth of a draft's time.
+    `pieces` is what take_apart made of it. A frame that does more than put values in and choose by them is rendered
+    by jinja2, whose import alone takes a tenth of a draft's time.
     """
     if pieces is not None:
         try:
-            return "".join(str(values[text]) if is_name else text for is_name, text in pieces)
+            return "".join(piece.said(values) for piece in pieces)
         except KeyError as error:
             raise PromptError(f"模板语句 {frame.id} 要的值没有给（{error}）；请核对 prompts/frames") from error
     import jinja2
@@ -96,23 +109,41 @@ def render(frame: Frame, values: Mapping[str, Any], pieces: Pieces | None = None
         raise PromptError(f"模板语句 {frame.id} 要的值没有给（{error}）；请核对 prompts/frames") from error
 
 
-def take_apart(frames: Frames) -> dict[str, Pieces]:
-    """Return the pieces of every frame that only puts values in; PromptError names one that is no jinja2 template."""
+def take_apart(frames: Frames) -> dict[str, tuple[Piece, ...]]:
+    """Return the pieces of every simple frame by id; PromptError names a frame that is no jinja2 template."""
     import jinja2
-    from jinja2 import nodes
 
-    found: dict[str, Pieces] = {}
+    found: dict[str, tuple[Piece, ...]] = {}
     for frame in (one for own in frames.values() for one in own):
         try:
             tree = _environment().parse(frame.text)
         except jinja2.TemplateSyntaxError as error:
             raise PromptError(f"模板语句 {frame.id} 写法不对：{frame.text[:30]}（{error}）；请核对 prompts/frames") from error
-        parts = [part for output in tree.body for part in getattr(output, "nodes", [output])]
-        if all(isinstance(part, nodes.TemplateData | nodes.Name) for part in parts):
-            found[frame.id] = tuple(
-                (True, part.name) if isinstance(part, nodes.Name) else (False, part.data.replace("\n", "")) for part in parts
-            )
+        pieces = _pieces_of(tree.body)
+        if pieces is not None:
+            found[frame.id] = pieces
     return found
+
+
+def _pieces_of(body: list[Any]) -> tuple[Piece, ...] | None:
+    """Return the pieces of a template's nodes; None where one of them is of another sort."""
+    from jinja2 import nodes
+
+    found: list[Piece] = []
+    for node in (part for output in body for part in getattr(output, "nodes", [output])):
+        if isinstance(node, nodes.TemplateData):
+            found.append(Piece("text", node.data.replace("\n", "")))
+        elif isinstance(node, nodes.Name):
+            found.append(Piece("name", node.name))
+        elif isinstance(node, nodes.If) and not node.elif_:
+            test, denied = (node.test.node, True) if isinstance(node.test, nodes.Not) else (node.test, False)
+            then, other = _pieces_of(node.body), _pieces_of(node.else_)
+            if not isinstance(test, nodes.Name) or then is None or other is None:
+                return None
+            found.append(Piece("if", test.name, *((other, then) if denied else (then, other))))
+        else:
+            return None
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)

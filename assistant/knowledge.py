@@ -12,7 +12,7 @@ import msgspec
 
 from assistant import settings
 from assistant.corpus import Corpus, read_corpus
-from assistant.frames import Frame, Frames, Pieces, read_frames, render
+from assistant.frames import Frame, Frames, Piece, read_frames, render
 from index.cache import Cache, key_of
 from index.errors import CorpusError
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # these load FAISS, tantivy and a model: only when a draft fi
     from index.exemplars import Exemplar
     from index.search import Index
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when what an entry holds changes shape."""
 
 
@@ -49,7 +49,7 @@ class _Compiled(msgspec.Struct, frozen=True):
     cards: dict[str, ExemplarCard]
     official: tuple[str, ...]
     clues: dict[str, tuple[str, ...]]
-    pieces: dict[str, Pieces]
+    pieces: dict[str, tuple[Piece, ...]]
 
 
 class Knowledge:

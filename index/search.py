@@ -21,7 +21,7 @@ from index.vectors import VectorStore
 FLOOR = 0.16
 """Below this score a passage is not called relevant; set on the example queries of the tests."""
 
-_DEPTH = 80
+_DEPTH = 50
 _RRF = 60
 _NEAR_COPY = 0.97
 
@@ -56,6 +56,7 @@ class Index:
         self._make_embedder = embedder
         self._embedder: Embedder | None = None
         self._passages: dict[int, Passage] = {}
+        self._pairs: dict[int, frozenset[str]] = {}
         self._next = 1
         self._vectors = VectorStore(dimension)
         self._words = WordStore()
@@ -106,6 +107,7 @@ class Index:
             self._words.remove(keys)
             for key in keys:
                 del self._passages[key]
+                self._pairs.pop(key, None)
         return len(keys)
 
     def search(self, text: str, k: int = 5, where: Filter = ANY, floor: float = FLOOR) -> list[Hit]:
@@ -142,7 +144,7 @@ class Index:
         found = []
         for key in sorted(rank.keys() | exact):
             passage = self._passages[key]
-            own = set(bigrams(searchable(passage.text)))
+            own = self._pairs_of(key)
             shared = [term for term in terms if term in own]
             cover = sum(rarity[term] for term in shared) / whole
             near = max(0.0, cosine.get(key, 0.0))
@@ -161,6 +163,12 @@ class Index:
             found.append((key, Hit(passage, round(min(score, 1.0), 4), tuple(why))))
         found.sort(key=lambda pair: (-pair[1].score, pair[0]))
         return found
+
+    def _pairs_of(self, key: int) -> frozenset[str]:
+        """Return the character pairs of a passage, kept for the next question."""
+        if key not in self._pairs:
+            self._pairs[key] = frozenset(bigrams(searchable(self._passages[key].text)))
+        return self._pairs[key]
 
     def _diverse(self, hits: list[tuple[int, Hit]], k: int) -> list[tuple[int, Hit]]:
         """Choose k hits that differ (maximal marginal relevance, Carbonell and Goldstein 1998), best score first.
@@ -208,7 +216,7 @@ class Index:
         _, following, items = msgspec.msgpack.decode(data, type=tuple[int, int, list[tuple[int, Passage]]])
         index = cls.__new__(cls)
         index._make_embedder, index._embedder = embedder, None
-        index._passages, index._next = dict(items), following
+        index._passages, index._pairs, index._next = dict(items), {}, following
         index._vectors = VectorStore.load(folder / "vectors.faiss")
         index._words = WordStore(folder / "words")
         return index
