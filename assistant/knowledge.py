@@ -70,6 +70,13 @@ class Knowledge:
 
         return embedder(self.embedder_name)
 
+    def nearness(self, question: str, texts: list[str]) -> list[float]:
+        """Return how near each text is in meaning to question, -1 to 1; zeros for an empty question."""
+        if not question or not texts:
+            return [0.0] * len(texts)
+        found: list[float] = (self.embedder.passages(texts) @ self.embedder.query(question)).tolist()
+        return found
+
     @cached_property
     def _key(self) -> str:
         folder, frames = self.corpus_folder, self.prompts_folder / "frames"

@@ -215,6 +215,9 @@ def _opening(context: Context, card: ExemplarCard) -> tuple[str, ...]:
         if moves.index(move) < moves.index("report"):
             moves.remove(move)
             moves.insert(moves.index("report") + 1, move)
+    if "next" in moves and moves.index("thanks") > moves.index("next"):
+        moves.remove("thanks")
+        moves.insert(moves.index("next"), "thanks")
     if context.brief.period:
         moves.insert(moves.index("report"), "recap")
     if context.brief.present:
@@ -242,7 +245,7 @@ def _salutation(context: Context) -> str:
 
 def _headings(context: Context, knowledge: Knowledge, temper: str, seed: int) -> tuple[str, str, str]:
     families = [f for f in knowledge.corpus.headings if f.fits(context.kind, context.role, context.meeting)]
-    places = order(seed, "headings", len(families))
+    places = order(seed, f"{context.brief.unit}|headings", len(families))
     ranked = sorted(
         range(len(families)),
         key=lambda i: (
@@ -300,7 +303,7 @@ def _ranked(
     asked = set(bigrams(problem))
     found = [hit for own in hits.values() for hit in own if hit.passage.id in answer.passages]
     shown = knowledge.embedder.passages([hit.passage.text for hit in found]).mean(axis=0) if found else np.zeros_like(question)
-    places = order(seed, f"measures|{answer.category}", len(pledges))
+    places = order(seed, f"{context.brief.unit}|measures|{answer.category}", len(pledges))
 
     def value(i: int) -> float:
         measure, pledge = pledges[i]
@@ -313,7 +316,7 @@ def _ranked(
             + 0.1 * (context.powers.leads_group and measure.who == "书记")
             - 0.25 * same
             - 0.012 * max(0, len(texts[i]) - 44) * (scale < 0.9)
-            - 0.09 * places[i]
+            - 0.03 * places[i]
         )
 
     return [pledges[i][1] for i in sorted(range(len(pledges)), key=lambda i: (-value(i), i))]
@@ -344,23 +347,26 @@ def _results(
     """
     wanted = 1 if context.length * scale < 800 else 2 if context.length <= 1300 else 3 if context.length < 1700 else 4 if context.length < 2100 else 5
     found: list[Result] = []
-    named = False
+    crowded = len(context["重点工作"]) > 8  # a long name sits badly in the middle of a sentence
     for _ in range(3):
         for answer in answers:
             if len(found) >= wanted:
                 return tuple(found)
             said = {result.text for result in found}
             lines = knowledge.corpus.categories[answer.category].lines("results", context.kind, context.role)
-            lines = [line for line in lines if not (named and "{重点工作}" in line.text)]
+            lines = [line for line in lines if not (crowded and "{重点工作}" in line.text)]
             texts = [
                 (filled, line)
                 for line in lines
                 if (filled := context.fill(line.text, "，".join(answer.problems))) and filled not in said
             ]
             if texts:
-                places = order(seed, f"results|{answer.category}", len(texts))
-                best = min(range(len(texts)), key=lambda i: (places[i] - 2 * (texts[i][1].kinds != "all"), i))
-                named = named or "{重点工作}" in texts[best][1].text
+                places = order(seed, f"{context.brief.unit}|results|{answer.category}", len(texts))
+                near = knowledge.nearness("，".join(answer.problems), [text for text, _ in texts])
+                best = min(
+                    range(len(texts)), key=lambda i: (0.4 * places[i] - 2 * (texts[i][1].kinds != "all") - 8 * near[i], i)
+                )
+                crowded = crowded or "{重点工作}" in texts[best][1].text
                 found.append(Result(answer.topic, texts[best][0]))
     return tuple(found)
 
@@ -371,7 +377,7 @@ def _seen(answers: list[Answer], context: Context, knowledge: Knowledge, seed: i
     texts = [filled for line in lines if (filled := context.fill(line.text))]
     if not texts:
         return Result("", "")
-    return Result(answer.topic, texts[order(seed, "seen", len(texts))[0]].rstrip("。"))
+    return Result(answer.topic, texts[order(seed, f"{context.brief.unit}|seen", len(texts))[0]].rstrip("。"))
 
 
 def _lent(

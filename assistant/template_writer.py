@@ -7,17 +7,15 @@ reached. No way of making a move and no sentence of the corpus is used twice in 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from assistant.context import Context
 from assistant.corpus import GENERAL
-from assistant.frames import Frame, order
+from assistant.frames import order
 from assistant.plan import Answer, Plan, Pledge
+from assistant.saying import Bit, Saying
 from assistant.speech import Paragraph, Section, Source, Speech, count
 from assistant.wording import joined, numeral, quoted, sentence
-from index.segment import sentences
 
 if TYPE_CHECKING:
     from assistant.knowledge import Knowledge
@@ -29,18 +27,6 @@ _MOVES = {
     "thanks": "opening_thanks", "recap": "opening_recap", "report": "opening_report", "value": "opening_value",
     "remarks": "opening_remarks", "accept": "opening_accept", "next": "opening_next",
 }  # fmt: skip
-
-
-MAX_SENTENCE = 70
-"""Characters that a listener can hold in one sentence."""
-
-
-class Bit(msgspec.Struct):
-    """A piece of a paragraph: said always (rank 0), or where there is room, lower ranks first."""
-
-    text: str
-    sources: tuple[Source, ...]
-    rank: int = 0
 
 
 class TemplateWriter:
@@ -101,91 +87,8 @@ def _paragraphs(groups: list[list[Bit]]) -> tuple[Paragraph, ...]:
     return tuple(found)
 
 
-class _Work:
-    """One speech being written: what has been used, and the values that frames are given."""
-
-    def __init__(self, knowledge: Knowledge, plan: Plan, context: Context) -> None:
-        self.knowledge, self.plan, self.context = knowledge, plan, context
-        self.used: set[str] = set()
-        self.brisk = int(context.length < 1000)  # a short speech keeps its courtesies only where there is room
-        self.terse = context.length < 420 + 110 * len(plan.answers)  # and a crowded one its finish lines
-        brief = context.brief
-        leads = [a.topic for a in plan.answers if a.lead and a.category != GENERAL]
-        topics = list(dict.fromkeys(leads))[:3]
-        self.values: dict[str, Any] = {
-            **{name: value.value for name, value in context.slots.items()},
-            **context.owners,
-            "role": context.role,
-            "kind": context.kind,
-            "meeting": context.meeting,
-            "types": context.types,
-            "类型": _types(context),
-            "主题": _theme(context),
-            "巡察时间": brief.period,
-            "本级党委": context.own_superior,
-            "乡镇党委": "镇党委",
-            "分管": joined(list(brief.portfolio)),
-            "党内职务": _party_post(context),
-            "纪检组": _discipline_group(context),
-            "领域们": joined(topics) if len(topics) > 1 else "",
-            "领域": topics[0] if len(topics) == 1 else "",
-            "时限": "",
-            "无时限": True,
-            "口号": brief.slogan.strip("“”\" "),
-            "无口号": not brief.slogan.strip(),
-            "序": "",
-            "无序": True,
-            "居首": False,
-            "再": False,
-        }
-
-    # -- saying one move -------------------------------------------------------------------------------------------
-
-    def say(self, move: str, key: str = "", rank: int = 0, sources: tuple[Source, ...] = (), **values: Any) -> Bit:
-        """Return one way of making a move that has not been used yet; an empty bit where none fits."""
-        known = {**self.values, **values}
-        best: tuple[int, Frame, str] | None = None
-        for frame in self._ranked(move, key, known):
-            text = self.knowledge.render(frame, known)
-            longest = max((count(one) for one in sentences(text)), default=0)
-            size = count(text) if self.terse else max(longest, MAX_SENTENCE)
-            if best is None or size < best[0]:
-                best = (size, frame, text)
-            if longest <= MAX_SENTENCE and not self.terse:
-                break
-        if best is None:
-            return Bit("", (), rank)
-        self.used.add(best[1].id)
-        return Bit(best[2], (*sources, Source("frame", best[1].id)), rank)
-
-    def _ranked(self, move: str, key: str, values: dict[str, Any]) -> list[Frame]:
-        """Return the ways of making a move that fit, best first: not yet used, made for this case, then by seed."""
-        fitting = [frame for frame in self.knowledge.frames.get(move, ()) if frame.fits(values)]
-        places = order(self.plan.seed, f"{move}|{key}", len(fitting))
-        weight = 4.0 if move in ("opening_report", "opening_remarks", "aware_occasion", "opening_accept") else 1.2
-        return [
-            fitting[i]
-            for i in sorted(
-                range(len(fitting)),
-                key=lambda i: (fitting[i].id in self.used, places[i] - weight * fitting[i].narrowness, i),
-            )
-        ]
-
-    def line(self, category: str, field: Any, key: str, problem: str = "") -> tuple[str, Source] | None:
-        """Return a sentence of the corpus on a category that has not been used yet, its slots filled."""
-        lines = self.knowledge.corpus.categories[category].lines(field, self.context.kind, self.context.role)
-        texts = [(filled, i, line) for i, line in enumerate(lines) if (filled := self.context.fill(line.text, problem))]
-        texts = [entry for entry in texts if entry[0] not in self.used]
-        if not texts:
-            return None
-        places = order(self.plan.seed, f"{category}|{field}|{key}", len(texts))
-        narrow = [(entry[2].kinds != "all") + (entry[2].roles != "all") for entry in texts]
-        best = min(range(len(texts)), key=lambda i: (places[i] - 2 * narrow[i], i))
-        text = texts[best][0]
-        self.used.add(text)
-        return sentence(text), Source("measure", f"{category}/{field}")
-
-    # -- the parts -------------------------------------------------------------------------------------------------
+class _Work(Saying):
+    """One speech being written, part by part."""
 
     def opening(self) -> list[list[Bit]]:
         bits: list[Bit] = []
@@ -203,8 +106,10 @@ class _Work:
     def _remarks(self) -> list[Bit]:
         bits = []
         for place, present in enumerate(self.context.brief.present[:3]):
-            if present.did or present.said:
-                did = present.did.strip("。") or ""
+            did = present.did.strip("。")
+            if not present.said and re.search(r"反馈|通报|主持", did):
+                continue  # that the team reported has been said, and who chairs needs no answer
+            if did or present.said:
                 said = re.sub(r"^(?:要求我们|要求|强调要?|希望我们)", "", present.said.strip("。；， "))
                 source = Source("brief", f"present[{place}]")
                 bits.append(self.say("opening_remarks", str(place), 0, (source,), 谁=present.who, 做了=did, 说了=said))
@@ -342,7 +247,7 @@ class _Work:
         own = pledge.who == "我"
         source = Source("measure", pledge.id) if pledge.id else Source("brief", "plan")
         return self.say(
-            move, str(key), 0, (source,), 责任人=pledge.who, 时限=pledge.deadline, 无时限=not pledge.deadline,
+            move, str(key), 0, (source,), 居首=not again, 责任人=pledge.who, 时限=pledge.deadline, 无时限=not pledge.deadline,
             措施=pledge.what, 标志=pledge.check.rstrip("。"), 我来=own, 他人=not own, 再=again, 领域=tag,
             短时限=pledge.deadline if len(pledge.deadline) <= 4 else "",
         )  # fmt: skip
@@ -446,31 +351,3 @@ def _short(answer: Answer) -> str:
     if len(answer.problems) == 1 and len(answer.label) <= 14 and not re.search(r"[“”，、：《（]", answer.label):
         return answer.label
     return ""
-
-
-def _types(context: Context) -> str:
-    names = ["“回头看”" if kind == "回头看" else kind for kind in context.types if kind != "延伸"]
-    theme = _theme(context)
-    return "".join(f"{theme}{name}" if name == "专项" else name for name in names)
-
-
-def _theme(context: Context) -> str:
-    found = re.search(r"专项[（(:：\s]*([^，。；]{2,16})|(\w{2,14})专项", context.brief.inspection)
-    theme = (found.group(1) or found.group(2) or "") if found else ""
-    return re.sub(r"^(?:常规|提级|交叉)|(?:巡察|巡视)$|^(?:巡察|巡视)", "", theme)
-
-
-def _party_post(context: Context) -> str:
-    if context.body in ("部务会", "室务会", "校委会"):
-        return f"{context.body}主要负责人"
-    return f"{context['党组织']}书记"
-
-
-def _discipline_group(context: Context) -> str:
-    post = context.brief.role
-    if "派驻" in post or "纪检监察组" in post or not post:
-        return "派驻纪检监察组"
-    stem = re.sub(r"党组$|党委$|党工委$|党总支$|党支部$", "", context["党组织"])
-    return f"{stem}纪委" if "纪委" in post else f"{stem}纪检委员" if "纪检委员" in post else "纪检监察组"
-
-

@@ -38,19 +38,29 @@ _FAULT = re.compile(
     r"(?:还|仍|仍然|依然|比较|较为|不够|有时|普遍|长期|时有|多有|缺乏|缺少|存在|出现|有盲区|有漏洞|有短板|有差距|有缺口|有欠缺|不|未|没|无|薄弱|滞后"
     r"|把关|流于|走过场|走形式|混乱|松散|松懈|偏|过[多高低慢]|虚化|弱化|淡化|空转|打折扣|违规|失管|缺位|缺失|欠|差|乱|慢|弱|松|宽|虚|浮|重复|多头|反弹|拖)"
 )
-_NOT_A_FIELD = re.compile(r"^(?:个别|部分|有的|一些|少数|多数|对|在|把|被|将|以|由|从|因|让|使|存在|没有|违规|反馈|至今|长期)|[的了着过与和及、，对在把被]$")
+_FIELD_WORDS = """
+管理 监管 监督 建设 采购 验收 执法 资金 标准 检查 审批 服务 教育 评议 发放 公示 公开 经费 合同 资产 招标 投标 征订 管护 维护 养护 处置 办理 整改 责任 制度 机制
+阵地 学习 会议 议事 决策 用车 接待 补贴 档案 轮岗 考核 分配 培训 安全 防范 排查 治理 发包 承包 线索 投诉 信访 诉求 收费 食堂 食材 耗材 药品 工程 项目 变更 签证
+结算 决算 债务 融资 投资 担保 账款 往来款 内控 审计 台账 清单 生活会 主题党日 党费 入党 发展党员 队伍 梯队 职称 绩效 招聘 招生 选拔任用 选人用人 编制 借调 证照
+保密 数据 网络 舆情 宣传 文风 会风 作风 窗口 办件 许可 裁量 处罚 案件 执行 款物 救助 低保 环保 排污 扬尘 水质 绿化 环卫 物业 供水 燃气 公交 消防 防汛 应急 预案
+演练 课题 科研 实验 实习 教学 课堂 师德 医德 诊疗 护理 病历 医保 集采 三资 村务 财务 账目 租金 出租 出借 房产 土地 耕地 农田 水利
+"""
+"""What the names of fields of work end in."""
+
+_FIELD_ENDS = tuple(_FIELD_WORDS.split())
+_NOT_A_FIELD = re.compile(r"^(?:个别|部分|有的|一些|少数|多数|对|在|把|被|将|以|由|从|因|让|使|存在|没有|违规|反馈|至今|长期|上轮|上一轮|该|未|不)|[，、]")
 
 
 def field(text: str) -> str:
     """Return what a problem is about, in its own words and without the charge: 采购验收 of 采购验收把关不严.
 
-    Empty where the words before the fault are no noun of 4 to 9 characters.
+    Empty where the words before the fault are no name of a field of work, 4 to 9 characters long.
     """
     text = re.sub(r"[“”‘’\"]", "", clean(text))
     found = _FAULT.search(text, 2)
     head = re.split(r"[，。；、：（]", text[: found.start()])[0] if found else ""
     head = re.sub(r"(?:上|方面|工作)?(?:还|仍|较|存在|有|比较|的)*$", "", head)
-    return head if 4 <= len(head) <= 9 and not _NOT_A_FIELD.search(head) else ""
+    return head if 4 <= len(head) <= 9 and head.endswith(_FIELD_ENDS) and not _NOT_A_FIELD.search(head) else ""
 
 
 def quoted(text: str) -> str:
@@ -66,7 +76,8 @@ def joined(names: list[str]) -> str:
         return "".join(names)
     if all(name.startswith("“") for name in names):
         return "".join(names)
-    return "、".join(names[:-1]) + "和" + names[-1]
+    last = "以及" if any("和" in name for name in names) else "和"
+    return "、".join(names[:-1]) + last + names[-1]
 
 
 def numeral(n: int) -> str:

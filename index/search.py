@@ -36,6 +36,7 @@ class Filter(msgspec.Struct, frozen=True):
     sector: str = ""
 
     def admits(self, passage: Passage) -> bool:
+        """Whether passage is what is asked for."""
         return (
             (not self.parts or passage.part in self.parts)
             and (not self.section or passage.section == self.section)

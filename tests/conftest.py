@@ -1,0 +1,54 @@
+"""What every test shares: no network, no state outside its own folder, one assistant over the shipped corpus."""
+
+import datetime
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import Assistant
+
+TODAY = datetime.date(2026, 11, 23)
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Any:
+    """Forbid every connection that leaves the machine, and every look-up of a name."""
+    patch = pytest.MonkeyPatch()
+
+    def refuse(self: socket.socket, address: Any, *rest: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and str(address[0]) not in ("127.0.0.1", "::1"):
+            raise AssertionError(f"a test tried to connect to {address}")
+        return connect(self, address, *rest)
+
+    def no_lookup(*arguments: Any, **named: Any) -> Any:
+        raise AssertionError(f"a test tried to look up {arguments[:1]}")
+
+    connect = socket.socket.connect
+    patch.setattr(socket.socket, "connect", refuse)
+    patch.setattr(socket, "getaddrinfo", no_lookup)
+    patch.setenv("HF_HUB_OFFLINE", "1")
+    patch.delenv("OPENAI_API_KEY", raising=False)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One state folder for the session, so that the corpus is compiled once."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch: pytest.MonkeyPatch, shared_home: Path) -> None:
+    monkeypatch.setenv("BIAOTAI_HOME", str(shared_home))
+    for name in ("BIAOTAI_CORPUS", "BIAOTAI_PROMPTS", "BIAOTAI_EMBEDDER", "BIAOTAI_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def assistant(shared_home: Path) -> Assistant:
+    """The assistant over the shipped corpus, on a fixed day."""
+    return Assistant(home=shared_home, today=lambda: TODAY)

@@ -1,0 +1,160 @@
+"""The rooms and their order: who may import whom, what import costs, and what has one home."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+INDEX = [
+    ["errors"],
+    ["passages", "textfile", "cache"],
+    ["yamlfile", "segment"],
+    ["exemplars", "embed", "lexical"],
+    ["vectors"],
+    ["search"],
+    ["train"],
+]
+ASSISTANT = [
+    ["errors", "settings", "findings", "patterns", "files", "cli"],
+    ["brief", "corpus", "dates", "roles", "copying", "frames", "wording"],
+    ["context", "speech", "matching"],
+    ["knowledge", "history"],
+    ["plan"],
+    ["plan_file", "saying", "template_writer", "checks.subject"],
+    ["checks.structure", "checks.authority", "checks.leaks", "checks.wordings", "checks.coverage", "checks.copies"],
+    ["checks"],
+    ["drafting"],
+    ["commands"],
+    ["__main__"],
+]
+"""Each module uses only modules of the layers above it in these lists, and neighbours named before it."""
+
+HOMES = {
+    "faiss": {"index/vectors.py"},
+    "tantivy": {"index/lexical.py"},
+    "tokenizers": {"index/embed.py", "index/train.py"},
+    "sentence_transformers": {"index/embed.py", "index/train.py"},
+    "torch": {"index/train.py"},
+    "jinja2": {"assistant/frames.py"},
+    "sqlite3": {"assistant/history.py"},
+    "os.environ": {"assistant/settings.py"},
+}
+
+
+def imports_of(path: Path) -> list[tuple[str, bool]]:
+    """Return every module that the file imports, and whether at the top or inside a function."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = []
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        found += [(name, node in tree.body) for name in names]
+    return found
+
+
+def rank(layers: list[list[str]]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(name for layer in layers for name in layer)}
+
+
+def modules(package: str) -> dict[str, Path]:
+    found = {}
+    for path in sorted((ROOT / package).rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT / package).with_suffix("").parts)
+        name = name.removesuffix(".__init__")
+        if name != "__init__":
+            found[name] = path
+    return found
+
+
+@pytest.mark.parametrize(("package", "layers"), [("index", INDEX), ("assistant", ASSISTANT)])
+def test_every_module_has_its_layer(package: str, layers: list[list[str]]) -> None:
+    assert set(modules(package)) == {name for layer in layers for name in layer}
+
+
+@pytest.mark.parametrize(("package", "layers"), [("index", INDEX), ("assistant", ASSISTANT)])
+def test_a_module_uses_only_modules_below_it(package: str, layers: list[list[str]]) -> None:
+    ranks = rank(layers)
+    wrong = []
+    for name, path in modules(package).items():
+        for imported, _ in imports_of(path):
+            inner = imported.removeprefix(f"{package}.")
+            if imported.startswith(f"{package}.") and inner in ranks and inner != name and ranks[inner] > ranks[name]:
+                wrong.append(f"{name} imports {inner}")
+    assert wrong == ALLOWED.get(package, [])
+
+
+ALLOWED: dict[str, list[str]] = {
+    # The command line hands over to the commands once it knows which one is asked for; what the corpus is compiled
+    # with is known above it and imported when it is compiled.
+    "assistant": ["cli imports commands", "knowledge imports checks.wordings"],
+}
+
+
+def test_index_never_imports_assistant() -> None:
+    wrong = [f"{p.name}: {i}" for p in (ROOT / "index").rglob("*.py") for i, _ in imports_of(p) if i.startswith("assistant")]
+    assert wrong == []
+
+
+def test_what_has_a_home_is_imported_nowhere_else() -> None:
+    wrong = []
+    for package in ("assistant", "index"):
+        for path in (ROOT / package).rglob("*.py"):
+            place = path.relative_to(ROOT).as_posix()
+            for imported, _ in imports_of(path):
+                top = imported.split(".")[0]
+                if top in HOMES and place not in HOMES[top]:
+                    wrong.append(f"{place} imports {imported}")
+            if "os.environ" in path.read_text(encoding="utf-8") and place not in HOMES["os.environ"]:
+                wrong.append(f"{place} reads os.environ")
+    assert wrong == []
+
+
+def test_no_python_file_stands_in_prompts_or_corpus() -> None:
+    assert [str(p) for folder in ("prompts", "corpus") for p in (ROOT / folder).rglob("*.py")] == []
+
+
+def test_only_the_command_line_prints() -> None:
+    printing = set()
+    for package in ("assistant", "index"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+                    printing.add(path.relative_to(ROOT).as_posix())
+    assert printing <= {"assistant/cli.py", "assistant/commands.py"}
+
+
+def test_importing_the_packages_loads_nothing_heavy() -> None:
+    code = "import sys, assistant, index; print([m for m in ('faiss','openai','numpy','torch','msgspec','yaml','jinja2') if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.strip() == "[]"
+
+
+def test_no_module_is_longer_than_four_hundred_lines() -> None:
+    long = {
+        path.relative_to(ROOT).as_posix(): count
+        for package in ("assistant", "index")
+        for path in (ROOT / package).rglob("*.py")
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+def test_public_names_are_sorted_and_documented() -> None:
+    import assistant
+    import index
+
+    for package in (assistant, index):
+        assert list(package.__all__) == sorted(package.__all__)
+        for name in package.__all__:
+            value = getattr(package, name)
+            assert value.__doc__, f"{package.__name__}.{name} has no docstring"
+            for member, function in vars(value).items():
+                if not member.startswith("_") and callable(function):
+                    assert function.__doc__, f"{name}.{member} has no docstring"
