@@ -62,7 +62,10 @@ Lines = Annotated[tuple[Text | Line, ...], Meta(min_length=1)]
 
 
 class Measure(_Frozen, frozen=True):
-    """Something that can be pledged: who does what, by when or how often, and how a bystander can check it."""
+    """Something that can be pledged: who does what, by when or how often, and how a bystander can check it.
+
+    `answers` are the faults of the category that it mends, as a finding words them; empty where it mends any.
+    """
 
     id: Annotated[str, Meta(pattern=r"^P\d\d-\d+$")]
     who: str
@@ -71,6 +74,7 @@ class Measure(_Frozen, frozen=True):
     check: Annotated[str, Meta(min_length=4, max_length=60)]
     roles: Roles = "all"
     kinds: Kinds = "all"
+    answers: tuple[Text, ...] = ()
 
     def fits(self, kind: str, role: str) -> bool:
         """Whether a speaker of that role in that kind of unit may promise it."""
@@ -235,7 +239,7 @@ def _load(path: Path, kind: Any) -> Any:
     for match in _SLOT.finditer(text):
         if path.parent.name != "formulations" and match.group(1) not in SLOTS | OWNERS and ":" not in match.group(1):
             line = text.count("\n", 0, match.start()) + 1
-            raise CorpusError(f"{path} 第{line}行：没有“{match.group()}”这个槽位；可用的见 corpus/README.md")
+            raise CorpusError(f"{path} 第{line}行：没有“{match.group()}”这个槽位；请改用 corpus/README.md 里列出的")
     return value
 
 
@@ -245,7 +249,7 @@ def _category(path: Path) -> Category:
         raise CorpusError(f"{path} 第1行：id 应与文件名一致，写 {path.stem}")
     for measure in category.measures:
         if measure.who not in OWNERS:
-            raise CorpusError(f"{path}：{measure.id} 的 who “{measure.who}”不是已知的责任主体；可用的见 corpus/README.md")
+            raise CorpusError(f"{path}：{measure.id} 的 who “{measure.who}”不是已知的责任主体；请改用 corpus/README.md 里列出的")
         if not measure.id.startswith(category.id + "-"):
             raise CorpusError(f"{path}：{measure.id} 应以 {category.id}- 开头；请改正")
     return category
@@ -259,11 +263,11 @@ def _check_units(folder: Path, kinds: dict[str, KindRow], units: tuple[Unit, ...
             raise CorpusError(f"{path}：kind “{unit.kind}”不在 kinds.yaml 里；请补上这一类")
         for alias in unit.aliases:
             if alias in seen:
-                raise CorpusError(f"{path}：别名“{alias}”在 {seen[alias]} 里已有；一个别名只能归一类")
+                raise CorpusError(f"{path}：别名“{alias}”在 {seen[alias]} 里已有；一个别名只能归一类，请删去一处")
             seen[alias] = unit.id
         for body in unit.bodies:
             if body not in kinds[unit.kind].short:
                 raise CorpusError(f"{path}：kinds.yaml 的“{unit.kind}”没有“{body}”的简称；请补上")
         for owner in (*unit.owners, *kinds[unit.kind].owners):
             if owner not in OWNERS:
-                raise CorpusError(f"{path}：没有“{owner}”这个责任主体；可用的见 corpus/README.md")
+                raise CorpusError(f"{path}：没有“{owner}”这个责任主体；请改用 corpus/README.md 里列出的")

@@ -304,14 +304,16 @@ def _ranked(
     found = [hit for own in hits.values() for hit in own if hit.passage.id in answer.passages]
     shown = knowledge.embedder.passages([hit.passage.text for hit in found]).mean(axis=0) if found else np.zeros_like(question)
     places = order(seed, f"{context.brief.unit}|measures|{answer.category}", len(pledges))
+    mends = [_mends(measure, problem, asked, knowledge) for measure, _ in pledges]
 
     def value(i: int) -> float:
         measure, pledge = pledges[i]
         same = pledge.who in pledge.check and len(pledge.who) > 1
         return (
-            0.9 * float(rows[i] @ question)
+            1.6 * mends[i]
+            + 0.5 * float(rows[i] @ question)
             + 0.3 * float(rows[i] @ shown)
-            + 0.9 * len(asked & set(bigrams(texts[i]))) / max(len(asked), 1)
+            + 0.5 * len(asked & set(bigrams(texts[i]))) / max(len(asked), 1)
             + 0.22 * (measure.kinds != "all")
             + 0.1 * (context.powers.leads_group and measure.who == "书记")
             - 0.25 * same
@@ -320,6 +322,23 @@ def _ranked(
         )
 
     return [pledges[i][1] for i in sorted(range(len(pledges)), key=lambda i: (-value(i), i))]
+
+
+_OTHER_FAULT = 0.4
+"""A measure none of whose faults is nearer to the problem than this is made for another one."""
+
+
+def _mends(measure: Measure, problem: str, asked: set[str], knowledge: Knowledge) -> float:
+    """Return how surely a measure mends this very fault: 0.25 for one that mends any, below 0 for another fault's."""
+    if not measure.answers:
+        return 0.25
+    near = knowledge.nearness(problem, list(measure.answers))
+    fits = []
+    for phrase, likeness in zip(measure.answers, near, strict=True):
+        pairs = set(bigrams(phrase))
+        fits.append(0.6 * len(pairs & asked) / max(len(pairs), 1) + 0.4 * max(0.0, likeness))
+    best = max(fits)
+    return best if best >= _OTHER_FAULT else best - _OTHER_FAULT
 
 
 _NO_TIME = re.compile(r"(?:不要?|别|勿|不用|无需)(?:提|写|说|带|出现|涉及)[^，。；]{0,6}(?:时间|时限|期限|日期)")

@@ -217,13 +217,16 @@ class _Work(Saying):
         size = 2 if len(bits) == 4 else 3
         return [[bit for one in bits[i : i + size] for bit in one] for i in range(0, len(bits), size)]
 
-    def _order_mark(self, place: int) -> str:
+    def _order_mark(self, place: int, items: int) -> str:
+        """Return 一是, 一要 ... for an item of several; nothing where there is one item or no numbering."""
+        if items < 2:
+            return ""
         if self.plan.enumeration == "一是":
             return f"{numeral(place + 1)}是"
         return f"{numeral(place + 1)}要" if self.plan.enumeration == "一要" else ""
 
     def _lead(self, answer: Answer, place: int) -> list[Bit]:
-        mark = self._order_mark(place)
+        mark = self._order_mark(place, sum(one.lead for one in self.plan.answers))
         bits = [
             self.say(
                 "rectify_lead", str(place), 0, (self._problem_source(answer),),
@@ -281,7 +284,7 @@ class _Work(Saying):
         groups: list[list[Bit]] = [[self.say("results_lead", rank=3)]]
         numbered = plan.enumeration in ("一是", "一要") and context.role != "discipline"
         for place, result in enumerate(plan.results):
-            mark = self._order_mark(place) if numbered else ""
+            mark = self._order_mark(place, len(plan.results)) if numbered else ""
             general = result.topic == self.knowledge.corpus.categories[GENERAL].topic
             if general:
                 bit = Bit(sentence(result.text), (Source("measure", f"{GENERAL}/results"),))

@@ -83,7 +83,7 @@ def read_exemplar(path: Path) -> Exemplar:
     for match in _SLOT.finditer(body):
         if match.group(1) not in SLOTS:
             line = first + body.count("\n", 0, match.start())
-            raise CorpusError(f"{path} 第{line}行：没有“{{{match.group(1)}}}”这个槽位；可用的见 corpus/README.md")
+            raise CorpusError(f"{path} 第{line}行：没有“{{{match.group(1)}}}”这个槽位；请改用 corpus/README.md 里列出的")
     speeches = cut(body)
     if len(speeches) != 1 or len(speeches[0].sections) != 3 or not speeches[0].closing:
         raise CorpusError(f"{path} 第{first}行：范文要有称呼、一二三三个部分，结尾前有一行 ---；请补全")

@@ -36,10 +36,11 @@ def read_pairs(corpus: Path) -> Pairs:
         named = [data["name"], data["topic"], *data["keywords"]]
         spoken = data["colloquial"]
         answers = [f"{m['what']}，{m['check']}" for m in data["measures"]]
+        faults = [(fault, searchable(text)) for m, text in zip(data["measures"], answers, strict=True) for fault in m.get("answers", [])]
         said = [t if isinstance(t, str) else t["text"] for field in ("weight", "results") for t in data[field]]
         own = [(a, searchable(b)) for a in [*spoken, *named] for b in answers]
         own += [(a, b) for a in spoken for b in named] + [(a, searchable(b)) for a in named for b in said]
-        pairs[data["id"]] = own
+        pairs[data["id"]] = own + faults * 3 + [(fault, data["name"]) for fault, _ in faults]
     for exemplar in read_folder(corpus / "speeches"):
         for section in exemplar.speech.sections:
             for paragraph in section.paragraphs:
