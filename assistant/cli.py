@@ -5,6 +5,9 @@ imports nothing that takes time, so that help is there at once; the work is in `
 """
 
 import argparse
+import contextlib
+import errno
+import os
 import sys
 from collections.abc import Sequence
 
@@ -37,8 +40,27 @@ TEXTS = {
 LISTS = {
     "problem": ("problems", "反馈的问题，可写多次"), "portfolio": ("portfolio", "分管的工作，可写多次"), "rectified": ("rectified", "已经立行立改的事，可写多次"),
     "deadline": ("deadlines", "上级给的时限，可写多次"), "priority": ("priorities", "今年的重点工作，可写多次"),
+    "present": ("present", "讲了话的到会领导，可写多次，例如 县委书记：整改要见实效"),
 }  # fmt: skip
 """Fields of the brief that hold a list: flag, field, help."""
+
+
+ROLES = ("secretary", "head", "deputy_body", "deputy_field", "member", "discipline", "acting", "representative")
+"""The roles of `assistant.roles`, named here too because that module takes time to import."""
+
+_MAX_SEED = 10**9
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 1000:
+        raise argparse.ArgumentTypeError("应是 1 到 1000 之间的数")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) > _MAX_SEED:
+        raise argparse.ArgumentTypeError("应是 0 或更大的整数，例如 3")
+    return int(text)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -63,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     fields.add_argument("--length", type=int, metavar="字数", help="600—2400，默认 1300")
     fields.add_argument("--minutes", type=float, metavar="分钟", help="按每分钟 210 字算")
     draft.add_argument("--offline", action="store_true", help="只用模板写，不联网（默认就是）")
-    draft.add_argument("--seed", type=int, metavar="数", help="换一个数就换一种写法；不给就从 0 起选与以往稿子不雷同的")
+    draft.add_argument("--seed", type=_seed, metavar="数", help="换一个数就换一种写法；不给就从 0 起选与以往稿子不雷同的")
     draft.add_argument("--no-history", action="store_true", help="不看也不记以往的稿子")
     draft.add_argument("--as-of", metavar="日期", help="按这一天检查提法是否过时；默认会议日期，再默认今天")
     draft.add_argument("--plan", action="store_true", help="只列提纲，不成文；加 -o 存成可以修改的文件")
@@ -74,10 +96,10 @@ def parser() -> argparse.ArgumentParser:
 
     search = commands.add_parser("search", help="在范文里找相近的段落")
     search.add_argument("text", metavar="文字", help="要找什么，可以用口语")
-    search.add_argument("-k", type=int, default=5, metavar="数", help="最多几条，默认 5")
+    search.add_argument("-k", type=_count, default=5, metavar="数", help="最多几条，默认 5")
     search.add_argument("--part", default="", metavar="种类", help="opening transition heading body pledge closing thanks 等")
     search.add_argument("--section", type=int, default=0, choices=(1, 2, 3), help="只在第几部分里找")
-    search.add_argument("--role", default="", metavar="角色", help="secretary head deputy_body deputy_field member discipline acting representative")
+    search.add_argument("--role", default="", metavar="角色", choices=ROLES, help=" ".join(ROLES))
     search.add_argument("--sector", default="", metavar="系统", help="单位、系统或类别，例如 市场监管、医院")
     search.add_argument("--embedder", metavar="模型", help="sentence-transformers 模型名或本机文件夹")
     search.add_argument("--json", action="store_true", help="输出 JSON")
@@ -101,6 +123,24 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()  # here, where a reader who has gone is no fault
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.ENOSPC):
+            raise
+        with contextlib.suppress(OSError):  # Python would try once more at exit, and complain
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno == errno.EPIPE:  # the reader has gone (biaotai draft … | head): nothing is wrong
+            return 0
+        print("错误：磁盘满了，没有写完；请腾出地方再试", file=sys.stderr)
+        return 2
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     top = parser()
     asked = top.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):

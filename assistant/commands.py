@@ -1,9 +1,7 @@
 """What the commands do: read what is asked, call the library, print the answer."""
 
 import argparse
-import contextlib
 import logging
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,11 +30,6 @@ def run(asked: argparse.Namespace) -> int:
     except (AssistantError, RetrievalError) as error:
         print(f"错误：{' '.join(str(error).split())}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # The reader has gone (biaotai draft … | head): nothing is wrong, but Python would complain at exit.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         print("已停止", file=sys.stderr)
         return 130
@@ -46,6 +39,8 @@ def _read(name: str) -> tuple[str, str]:
     """Return the text of a file, or of standard input for -, and its encoding."""
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise DocumentError("标准输入没有内容；请给文件名，或用管道送进来")
             return textfile.decode(sys.stdin.buffer.read(textfile.MAX_BYTES + 1), "标准输入")
         return textfile.read(Path(name))
     except CorpusError as error:
@@ -69,19 +64,15 @@ def _brief_of(asked: argparse.Namespace) -> briefs.Brief:
             raise BriefError("没有素材；请给素材文件，或写 --unit 等选项；可用 biaotai brief > 素材.yaml 打印样张")
         return briefs.from_mapping(given, "命令行")
     text, _ = _read(asked.brief)
-    brief = briefs.from_text(text, "标准输入" if asked.brief == "-" else Path(asked.brief).name)
-    if not given:
-        return brief
-    if "length" in given or "minutes" in given:
-        brief = msgspec.structs.replace(brief, length=None, minutes=None)
-    merged = {key: value for key, value in msgspec.to_builtins(brief).items() if value is not None}
-    return briefs.from_mapping({**merged, **given}, "命令行")
+    return briefs.from_text(text, "标准输入" if asked.brief == "-" else Path(asked.brief).name, given)
 
 
 def _draft(asked: argparse.Namespace) -> int:
     if asked.output and Path(asked.output).suffix.lower() not in (_PLAN_SUFFIXES if asked.plan else _WRITERS):
         wanted = "、".join(_PLAN_SUFFIXES if asked.plan else _WRITERS)
-        raise DocumentError(f"不会写 {Path(asked.output).suffix or '没有后缀的'} 文件；请用 {wanted}")
+        raise DocumentError(f"不会写{Path(asked.output).suffix or '没有后缀'}的文件；请用 {wanted}")
+    if asked.output:
+        files.check(Path(asked.output), asked.force)
     brief = _brief_of(asked)
     assistant = Assistant()
     if asked.plan:
@@ -99,7 +90,7 @@ def _draft(asked: argparse.Namespace) -> int:
     if asked.plan_file:
         from assistant import plan_file
 
-        plan = plan_file.load(_read(asked.plan_file)[0], Path(asked.plan_file).name)
+        plan = plan_file.load(_read(asked.plan_file)[0], Path(asked.plan_file).name, assistant.knowledge.corpus.categories)
     speech = assistant.draft(
         brief, seed=asked.seed, as_of=asked.as_of, plan=plan, history=not asked.no_history
     )
@@ -137,6 +128,8 @@ def _list(findings: tuple[Finding, ...]) -> None:
 
 
 def _search(asked: argparse.Namespace) -> int:
+    if not asked.text.strip():
+        raise DocumentError("没有写要找什么；请写一句话，例如 biaotai search 窗口服务态度生硬")
     assistant = Assistant(embedder=asked.embedder)
     hits = assistant.search(
         asked.text, asked.k, part=asked.part, role=asked.role, sector=asked.sector, section=asked.section

@@ -10,13 +10,13 @@ from typing import Literal
 
 import msgspec
 
-from assistant.brief import DEFAULT_LENGTH, PACE, Brief
+from assistant.brief import BODIES, DEFAULT_LENGTH, PACE, Brief
 from assistant.corpus import OWNERS, Corpus, KindRow, Unit
 from assistant.dates import read_date
 from assistant.errors import BriefError
 from assistant.findings import Finding
-from assistant.patterns import Pattern
-from assistant.roles import POWERS, ROLE_NAMES, Powers, contradiction, role_of
+from assistant.roles import POWERS, ROLE_NAMES, Powers, bodies_of, contradiction, role_of
+from assistant.units import Named, Place, full_name, read_name, read_place
 
 Origin = Literal["given", "inferred", "default"]
 _WHOLE_BODIES = ("部务会", "室务会", "校委会", "委务会", "机关党组", "机关党委", "机关党支部")
@@ -97,15 +97,16 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 def resolve(brief: Brief, corpus: Corpus, today: datetime.date, as_of: datetime.date | None = None) -> Context:
     """Return the context of brief; `today` serves relative dates and where neither as-of nor meeting date is given."""
     findings: list[Finding] = []
-    unit, prefix, known = _unit_of(brief, corpus)
-    if not known:
+    named = read_name(brief, corpus)
+    unit = named.unit
+    if not named.known:
         findings.append(
             Finding("context.unit", "note", "单位", f"“{brief.unit[:20]}”不在单位表里，按“{unit.name}”处理", "请核对自称、党组织和科室名称")
         )
     row = corpus.kinds[unit.kind]
-    place = _places(prefix, brief, unit)
+    place = read_place(named, brief)
     inspection, types = _inspection_of(brief)
-    role, sure = role_of(brief.role, unit.kind)
+    role, sure = role_of(brief.role, unit.kind, unit.head)
     if not brief.role.strip():
         findings.append(
             Finding("context.role", "warning", "职务", "没有写职务，按党组织书记起草，含第一责任人等只有书记能说的话", "请在“职务”里写明，例如：局党组书记、局长")
@@ -114,13 +115,15 @@ def resolve(brief: Brief, corpus: Corpus, today: datetime.date, as_of: datetime.
         findings.append(
             Finding("context.role", "warning", "职务", f"从“{brief.role[:20]}”推断为{ROLE_NAMES[role]}", "如兼任党组织书记或另有分工，请把党内职务写全")
         )
-    body, body_origin = _body_of(brief, unit, role)
-    if clash := contradiction(brief.role, body):
+    body, body_origin = _body_of(brief, named, role)
+    if brief.party_body and (clash := contradiction(brief.role, body)):
         raise BriefError(f"{clash}，两处不一致；请改成同一种党组织")
     meeting = brief.meeting or ("集中反馈会" if role == "representative" else "反馈会")
-    superior, superior_origin, own = _superior_of(brief, place, unit, findings)
+    superior, superior_origin, own = _superior_of(brief, place, named, types, findings)
+    if superior in ("省委", "自治区党委") and "巡察" not in brief.inspection + brief.team:
+        inspection = "巡视"  # what a province sends out is a 巡视; 巡察 begins below it
     date = read_date(brief.date, today) if brief.date else None
-    slots = _slots(brief, unit, row, role, body, place, superior, inspection)
+    slots = _slots(brief, named, row, role, body, place, superior, inspection)
     slots["党组织"] = Value(slots["党组织"].value, body_origin)
     slots["上级党委"] = Value(superior, superior_origin)
     owners = _owners(unit, row, role, slots)
@@ -140,6 +143,8 @@ def resolve(brief: Brief, corpus: Corpus, today: datetime.date, as_of: datetime.
         findings.append(
             Finding("context.portfolio", "warning", "分管", "没有写分管哪些工作，稿子只说“职责范围内”", "请在“分管”里写上")
         )
+    if inspection == "巡察" and "巡视" in brief.inspection:
+        findings.append(Finding("context.inspection", "warning", "巡察类型", f"写的是巡视，巡察组却是“{brief.team[:20]}”，按巡察起草", "请核对这两处"))
     if "专项" in types and not re.search(r"\w{2,}", re.sub(r"专项|巡[察视]|常规|提级|交叉|[＋+、，]", "", brief.inspection)):
         findings.append(Finding("context.theme", "note", "巡察类型", "专项巡察没有写主题", "请写成“专项（粮食购销）”这样"))
     length = brief.length or (round(brief.minutes * PACE) if brief.minutes else DEFAULT_LENGTH)
@@ -148,7 +153,7 @@ def resolve(brief: Brief, corpus: Corpus, today: datetime.date, as_of: datetime.
         unit=unit,
         role=role,
         body=body,
-        level=place["level"],
+        level=place.level,
         meeting=meeting,
         inspection=inspection,
         types=types,
@@ -163,177 +168,119 @@ def resolve(brief: Brief, corpus: Corpus, today: datetime.date, as_of: datetime.
     )
 
 
-_FRONTED = ("中国", "共青团", "团", "政协", "国家")
-_FRONT = (
-    # Names whose kind stands at the front are turned round: 政协云溪县委员会 -> 云溪县政协.
-    (Pattern(r"^(?:中国共产主义青年团|共青团|团)(\w{2,8}?[省市县区州旗])委(?:员会)?$"), r"\1团委"),
-    (Pattern(r"^(?:中国人民政治协商会议|政协)(\w{2,8}?[省市县区州旗])委(?:员会)?(?:机关)?$"), r"\1政协机关"),
-    (Pattern(r"^(?:国家税务总局|国家统计局)(?=\w{2,8}[省市县区州旗])"), ""),
-)
-_TAILS = Pattern(r"(?:机关|党委|党组|党工委|党总支|党支部|委员会|有限(?:责任)?公司|人民政府|分公司)$")
-
-
-def _unit_of(brief: Brief, corpus: Corpus) -> tuple[Unit, str, bool]:
-    """Return the row whose alias ends the unit's name (the longest wins), what stands before it, and whether found."""
-    name = re.sub(r"[\s（(].*$", "", brief.unit.strip()) or brief.unit.strip()
-    name = name.removeprefix("中共").removeprefix("中国共产党")
-    for pattern, shape in _FRONT:
-        name = pattern.compiled.sub(shape, name) if name.startswith(_FRONTED) else name
-    wanted = brief.sector.removesuffix("系统")
-    best: tuple[int, int, Unit, str] | None = None
-    for candidate in (name, _TAILS.compiled.sub("", name)):
-        for unit in corpus.units:
-            for alias in unit.aliases:
-                at = candidate.rfind(alias)
-                if at >= 0 and at + len(alias) >= len(candidate) - 4 and (
-                    at + len(alias) == len(candidate) or len(alias) >= 3
-                ):
-                    score = len(alias) * 2 - 3 * (len(candidate) - at - len(alias))
-                    named = int(bool(wanted) and (wanted in unit.system or wanted in unit.name))
-                    if best is None or (named, score) > best[:2]:
-                        best = (named, score, unit, candidate[:at])
-        if best:
-            break
-    if best:
-        return best[2], best[3], not best[2].name.startswith("其他")
-    fallback = next((unit for unit in corpus.units if unit.name == "其他单位"), corpus.units[0])
-    return fallback, name, False
-
-
-_REGION = Pattern(
-    r"^(?P<province>\w{2,7}?(?:省|自治区))?(?P<city>\w{1,5}?(?:市|州|盟|地区))?"
-    r"(?P<county>\w{1,6}?(?<![小社校园景])(?:县|区|旗|市))?(?P<town>\w{1,5}?(?<![城])(?:镇|乡|街道))?"
-)
-
-
-def _places(prefix: str, brief: Brief, unit: Unit) -> dict[str, str]:
-    """Return province, city, county, town and the level of the unit, from its name and the brief's region."""
-    named = prefix if _REGION.match(prefix).group() else ""  # type: ignore[union-attr]
-    given = brief.region.strip()
-    text = given + named.removeprefix(given) if given and not named.startswith(given) and given not in named else named
-    if unit.kind in ("乡镇", "街道", "村") and not named and not given:
-        text = ""
-    found = {key: value or "" for key, value in _REGION.match(text or given).groupdict().items()}  # type: ignore[union-attr]
-    if unit.kind in ("乡镇", "街道"):
-        level, found["town"] = "乡", ""
-    elif unit.kind == "村":
-        level = "村"
-    elif found["town"]:
-        level = "乡"
-    elif found["county"]:
-        level = "县"
-    elif found["city"]:
-        level = "市"
-    elif found["province"]:
-        level = "省"
-    else:
-        level = _level_of_team(brief.team + brief.superior)
-    return {**found, "level": level, "region": text or given}
-
-
-def _level_of_team(text: str) -> str:
-    found = re.search(r"[省市县区州旗盟]委|自治区党委|[镇乡]党委", text)
-    if not found:
-        return "县"
-    return {"省": "省", "自": "省", "市": "市", "州": "市", "盟": "市", "镇": "乡", "乡": "乡"}.get(found.group()[0], "县")
-
-
 def _inspection_of(brief: Brief) -> tuple[str, tuple[str, ...]]:
     text = brief.inspection + brief.team
     word = "巡视" if "巡视" in text and "巡察" not in brief.team else "巡察"
-    types = tuple(kind for kind in TYPES if kind in brief.inspection or kind in brief.meeting)
+    types = tuple(kind for kind in TYPES if kind in brief.inspection or kind in brief.team)
     return word, types
 
 
-def _body_of(brief: Brief, unit: Unit, role: str) -> tuple[str, Origin]:
-    """Return the kind of party body: as given, as the post names it, or as the unit's row has it."""
-    for text, origin in ((brief.party_body, "given"), (brief.role, "inferred")):
-        if origin == "inferred" and role == "discipline":
-            continue  # 纪委书记 names the discipline commission, not the unit's own body
-        plain = text.replace("党组织", "")
-        for body in (*_WHOLE_BODIES, "党工委", "党总支", "党支部", "党组", "党委"):
-            if body in plain and (body not in _WHOLE_BODIES or body in unit.bodies):
-                return body, origin  # type: ignore[return-value]
-    return unit.bodies[0], "default"
+def _body_of(brief: Brief, named: Named, role: str) -> tuple[str, Origin]:
+    """Return the kind of party body: as given, as the post or the unit's name has it, or as the unit's row has it."""
+    bodies = named.unit.bodies
+    whole = [body for body in _WHOLE_BODIES if body in bodies]
+    if given := brief.party_body.strip():
+        return next(body for body in (*whole, *BODIES, "党组") if body in given), "given"
+    if named.body:
+        return named.body, "inferred"
+    if role != "discipline":  # 纪委书记 names the discipline commission, not the unit's own body
+        if own := next((body for body in whole if body in brief.role), ""):
+            return own, "inferred"
+        own = next(reversed(bodies_of(brief.role)), "")
+        if own and (own in bodies or "书记" in brief.role):  # a director may sit in another body: 县卫健局党组成员、院长
+            return own, "inferred"
+    return bodies[0], "default"
+
+
+_SENT = re.compile(r"^(.*?(?:党委|党组|党工委|委))(?=第|巡|专项|提级|交叉|联合|机动|村|驻|[“\d一二三四五六七八九十])")
 
 
 def _superior_of(
-    brief: Brief, place: dict[str, str], unit: Unit, findings: list[Finding]
+    brief: Brief, place: Place, named: Named, types: tuple[str, ...], findings: list[Finding]
 ) -> tuple[str, Origin, str]:
     """Return the committee that sent the team, its origin, and the unit's own superior where that is another."""
-    own = _short_committee(brief.superior) if brief.superior else _committee_of(place, unit)
-    found = re.match(r"^(.*?(?:委|党委|党组|党工委))(?=(?:第|巡|专项|提级|交叉|联合|村|“|驻))", brief.team.strip())
+    own = _short_committee(brief.superior) if brief.superior else _committee_of(place, named)
+    found = _SENT.match(brief.team.strip())
     sent = _short_committee(found.group(1)) if found else ""
     if sent:
-        if brief.superior and own != sent and not {"提级", "交叉"} & set(_inspection_of(brief)[1]):
+        if own == sent:
+            return sent, ("given" if brief.superior else "inferred"), ""
+        if not brief.superior and not (own in _BELOW and sent in _ABOVE):
+            own = ""  # a team of the trade's own system: nothing says that the place's committee is accounted to
+        if own and not {"提级", "交叉"} & set(types):
             findings.append(
-                Finding("context.superior", "note", "上级党委", f"巡察组由{sent}派出，上级党委写的是{own}，结尾向两级交账", "请核对；如是提级巡察，请在“巡察类型”里写明")
+                Finding("context.superior", "note", "上级党委", f"巡察组由{sent}派出，上级党委是{own}，结尾向两级交账", "请核对；如是提级巡察，请在“巡察类型”里写明")
             )
-        return sent, ("given" if brief.superior == sent else "inferred"), own if own and own != sent else ""
+        return sent, "inferred", own
     if own:
         return own, ("given" if brief.superior else "inferred"), ""
     findings.append(Finding("context.superior", "note", "上级党委", "看不出是哪一级党委派出的巡察组，只写“上级党委”", "请写上“上级党委”或“巡察组”"))
     return "上级党委", "default", ""
 
 
+_BELOW = ("县委", "区委", "旗委", "市委")
+_ABOVE = ("市委", "州委", "盟委", "地委", "省委", "自治区党委")
+
+
 def _short_committee(text: str) -> str:
-    text = text.strip().removeprefix("中共")
-    if found := re.search(r"([省市县区州盟旗])委$", text):
-        return found.group()
+    text = re.sub(r"委员会$", "委", text.strip().removeprefix("中共"))
     if text.endswith("自治区党委"):
         return "自治区党委"
-    if found := re.search(r"([镇乡])党委$|街道党工委$", text):
+    if found := re.search(r"(?:[省市县区州盟旗地]委|[镇乡]党委|街道党工委)$", text):
         return found.group()
     return text
 
 
-def _committee_of(place: dict[str, str], unit: Unit) -> str:
-    for key, last in (("county", 1), ("city", 1), ("province", 1)):
-        if place[key]:
-            end = place[key][-last:]
-            return "自治区党委" if place[key].endswith("自治区") else ("地委" if end == "区" and key == "city" else f"{end}委")
-    return ""
+def _committee_of(place: Place, named: Named) -> str:
+    """Return the committee that would inspect a unit there; empty for one that answers to its own system."""
+    if named.central or named.unit.kind == "垂管":
+        return ""
+    for text in (place.county, place.city, place.province):
+        if text.endswith("自治区"):
+            return "自治区党委"
+        if text:
+            return "地委" if text.endswith("地区") else f"{text[-1]}委"
+    return f"{place.mark}委" if place.mark else ""
 
 
-_WHOLE = {"省": "全省", "市": "全市", "县": "全县", "村": "全村"}
+_WHOLE = {"县委": "全县", "区委": "全区", "旗委": "全旗", "市委": "全市", "州委": "全州", "盟委": "全盟", "地委": "全地区", "省委": "全省", "自治区党委": "全区"}
+_GOVERNMENTS = {"盟委": "盟委、行署", "地委": "地委、行署", "自治区党委": "自治区党委、政府"}
 
 
 def _slots(
     brief: Brief,
-    unit: Unit,
+    named: Named,
     row: KindRow,
     role: str,
     body: str,
-    place: dict[str, str],
+    place: Place,
     superior: str,
     inspection: str,
 ) -> dict[str, Value]:
-    own_name = _self_of(brief, unit)
-    stem = re.sub(r"^[我本]", "", own_name)
-    short = _body_short(body, own_name, unit, row, role)
-    served = unit.served
-    whole = _whole_of(place, unit, stem)
+    unit = named.unit
+    own_name = _self_of(brief, named, place)
+    short = _body_short(body, own_name, unit, brief.role)
+    whole = _whole_of(place, unit, own_name, superior)
     many = role == "representative"
-    pair = row.superior_pair and re.fullmatch(r"[省市县区州旗]委", superior)
-    priorities = list(brief.priorities) or list(unit.priorities[:2])
-    everyone = row.all if row.all.endswith(("班子", "师生")) or (stem not in row.all and len(stem) > 2) else _everyone(stem, row)
+    short = "各单位党组织" if many else short
+    given = [text.strip().rstrip("。；，") for text in brief.priorities]
     return {
         "单位": Value(brief.unit.strip(), "given"),
         "自称": Value("各单位" if many else own_name, "inferred"),
-        "全体": Value("各单位上下" if many else everyone, "inferred"),
+        "全体": Value("各单位上下" if many else _everyone(own_name, row), "inferred"),
         "队伍": Value(row.staff, "inferred"),
         "党组织": Value(short, "inferred"),
         "会议": Value(_meeting_of(body, short, row), "inferred"),
         "成员": Value("班子成员" if many else row.member.get(body, "班子成员"), "inferred"),
-        "系统": Value(brief.sector.removesuffix("系统") + "系统" if brief.sector else unit.system, _given(brief.sector)),
+        "系统": Value(brief.sector.strip().removesuffix("系统") + "系统" if brief.sector.strip() else unit.system, _given(brief.sector.strip())),
         "上级党委": Value(superior, "inferred"),
-        "上级": Value(f"{superior}、{superior[0]}政府" if pair else superior, "inferred"),
-        "全域": Value(whole, "inferred"),
-        "巡察组": Value(_team_of(brief, superior, inspection), _given(brief.team)),
-        "巡察": Value(inspection, "inferred"),
-        "服务对象": Value(served, "inferred"),
+        "上级": Value(_pair(superior) if row.superior_pair else superior, "inferred"),
+        "全域": Value(whole or "本地", "inferred" if whole else "default"),
+        "巡察组": Value(_team_of(brief, superior, inspection), _given(brief.team.strip())),
+        "巡察": Value(inspection, _given(brief.inspection.strip() or brief.team.strip())),
+        "服务对象": Value(unit.served, "inferred"),
         "下属": Value("各自的科室和基层单位" if many else unit.subunits, "inferred"),
-        "重点工作": Value(priorities[0].rstrip("。；，"), _given(brief.priorities)),
+        "重点工作": Value(next(filter(None, given), unit.priorities[0]), _given(any(given))),
     }
 
 
@@ -341,33 +288,58 @@ def _given(value: object) -> Origin:
     return "given" if value else "default"
 
 
-def _everyone(stem: str, row: KindRow) -> str:
-    found = re.match(r"全\w{1,3}?(上下|$)", row.all)
-    return f"全{stem}{found.group(1)}" if found and len(stem) <= 3 else row.all
+def _pair(superior: str) -> str:
+    if superior in _GOVERNMENTS:
+        return _GOVERNMENTS[superior]
+    if re.fullmatch(r"[省市县区州旗]委|[镇乡]党委", superior):
+        return f"{superior}、{superior[0]}政府"
+    return superior
 
 
-def _self_of(brief: Brief, unit: Unit) -> str:
-    """Return the admissible self-reference that fits the name: 我委 for 发展改革委, 我局 for 发展和改革局."""
-    name = re.sub(r"（.*|有限(?:责任)?公司$|人民政府$|党[委组]$", "", brief.unit.strip())
-    for form in unit.self:
+def _everyone(own: str, row: KindRow) -> str:
+    """Return all of the unit's people: 全局上下, but 集团上下, and 机关上下 whatever the self-reference is."""
+    stem = re.sub(r"^[我本]", "", own)
+    if row.all.startswith("机关") or stem == "单位":
+        return row.all if row.all.startswith("机关") else "单位上下"
+    if stem in ("公司", "集团", "街道", "园区", "支队", "大队", "总队"):
+        return f"{stem}上下"
+    return f"全{stem.removeprefix('分')}上下"
+
+
+def _self_of(brief: Brief, named: Named, place: Place) -> str:
+    """Return the self-reference that fits the name, the longest first: 我委 for 发展改革委, 我局 for 发展和改革局.
+
+    Where a school may be 我校 or 我院 the post decides first.
+    """
+    forms = named.unit.self
+    if {"我校", "我院"} <= set(forms) and (found := re.search(r"([校院])(?=长|党[组委总支])", brief.role)):
+        return f"我{found.group(1)}"
+    if "团委" in forms:
+        mark = (place.county or place.city or place.province or place.mark)[-1:]
+        return f"团{mark}委" if mark else "团委"
+    name = full_name(brief)
+    if named.unit.kind == "国企":
+        if re.search(r"集团(?:公司|(?:股份)?有限(?:责任)?公司)?$", name):
+            return "我集团"
+        name = name if "我公司" in forms else re.sub(r"(?:股份)?有限(?:责任)?公司$", "", name)
+    for form in sorted(forms, key=lambda form: (form[0] != forms[0][0], -len(form))):
         stem = re.sub(r"^[我本]", "", form)
-        if name.endswith(stem) or (stem == "委" and name.endswith("委员会")):
+        if any(text.endswith(stem) or (stem == "委" and text.endswith("委员会")) for text in (name, named.name)):
             return form
-    return unit.self[0]
+    return forms[0]
 
 
-def _body_short(body: str, own: str, unit: Unit, row: KindRow, role: str) -> str:
-    """Return 局党组, 院党委 ...: as the unit's row has it, or with this body and this self-reference put in."""
-    if role == "representative":
-        return "各单位党组织"
-    usual = unit.owners.get("党组织") or row.owners["党组织"] or ""
-    if own == unit.self[0] and body == unit.bodies[0]:
-        return usual
+def _body_short(body: str, own: str, unit: Unit, post: str) -> str:
+    """Return 局党组, 院党委 ...: as the post or the unit's row has it, or with this body and this self-reference put in."""
     if body in _WHOLE_BODIES:
         return body
-    if own == unit.self[0] and usual.endswith(unit.bodies[0]) and unit.bodies[0] not in _WHOLE_BODIES:
-        return usual.removesuffix(unit.bodies[0]) + body
-    return re.sub(r"^[我本]", "", own) + body
+    stem = re.sub(r"^[我本]", "", own)
+    if stem == "单位":
+        return body
+    if unit.kind == "高校" and (found := re.search(rf"(?:学校|学院){body}", post)):
+        return found.group()
+    usual = (unit.owners.get("党组织") or "").removesuffix(unit.bodies[0])
+    return (usual if usual.endswith(stem) else stem) + body
 
 
 def _meeting_of(body: str, short: str, row: KindRow) -> str:
@@ -376,12 +348,16 @@ def _meeting_of(body: str, short: str, row: KindRow) -> str:
     return default.replace(usual, short) if usual and usual in default else default
 
 
-def _whole_of(place: dict[str, str], unit: Unit, stem: str) -> str:
-    if unit.kind in ("乡镇", "街道", "村"):
-        return f"全{stem}"
-    if place["level"] == "县" and place["county"]:
-        return f"全{place['county'][-1]}"
-    return _WHOLE.get(place["level"], "全县")
+def _whole_of(place: Place, unit: Unit, own: str, superior: str) -> str:
+    """Return 全县, 全镇 ...: what the unit serves, from its name and place; empty where nothing says it."""
+    if unit.kind in ("乡镇", "街道", "村", "开发区"):
+        return f"全{re.sub(r'^[我本]', '', own)}"
+    if place.town and place.level == "乡":
+        return "全街道" if place.town.endswith("街道") else f"全{place.town[-1]}"
+    for text in (place.county, place.city, place.province):
+        if text:
+            return _WHOLE[{"地区": "地委", "治区": "自治区党委"}.get(text[-2:], f"{text[-1]}委")]
+    return _WHOLE.get(f"{place.mark}委") or _WHOLE.get(superior, "")
 
 
 def _team_of(brief: Brief, superior: str, inspection: str) -> str:

@@ -55,10 +55,9 @@ def _grams(text: str) -> npt.NDArray[np.uint64]:
     return mixed
 
 
-def plain(text: str) -> tuple[str, list[int]]:
-    """Return the characters of text that count, and the place of each in text."""
-    kept = [(c, i) for i, c in enumerate(text) if not _SKIP.match(c)]
-    return "".join(c for c, _ in kept), [i for _, i in kept]
+def plain(text: str) -> str:
+    """Return the characters of text that count: no punctuation, no spaces."""
+    return _SKIP.sub("", text)
 
 
 class CopyTable:
@@ -75,7 +74,7 @@ class CopyTable:
         hashes, owners = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.uint32)]
         for name, text in texts:
             for piece in _SLOT.split(text):
-                found = np.unique(_grams(plain(piece)[0]))
+                found = np.unique(_grams(plain(piece)))
                 hashes.append(found)
                 owners.append(np.full(len(found), len(names), dtype=np.uint32))
             names.append(name)
@@ -98,9 +97,12 @@ class CopyTable:
             np.frombuffer((folder / "copies.owners").read_bytes(), dtype=np.uint32),
         )
 
-    def compare(self, text: str, free: Iterable[str] = ()) -> Copied:
-        """Return how much of text stands in the table's texts; free are phrases that belong to nobody."""
-        letters, _ = plain(text)
+    def compare(self, text: str, free: Iterable[str] = (), without: str = "") -> Copied:
+        """Return how much of text stands in the table's texts, the one named `without` left out.
+
+        `free` are phrases that belong to nobody.
+        """
+        letters = plain(text)
         grams = _grams(letters)
         if not len(grams) or not len(self._hashes):
             return Copied()
@@ -109,7 +111,7 @@ class CopyTable:
         high = np.searchsorted(self._hashes, grams, "right")
         by_owner: dict[int, list[int]] = {}
         for at in np.nonzero(high > low)[0].tolist():
-            for owner in set(self._owners[low[at] : high[at]].tolist()):
+            for owner in {o for o in self._owners[low[at] : high[at]].tolist() if not without or self.names[o] != without}:
                 by_owner.setdefault(owner, []).append(at)
         union = np.zeros(len(letters), dtype=bool)
         best, best_share, longest = -1, 0.0, (0, "", -1)
@@ -151,7 +153,7 @@ def _cover(letters: str, free: Iterable[str]) -> npt.NDArray[np.bool_]:
     """Return which characters stand in one of the free phrases."""
     covered = np.zeros(len(letters), dtype=bool)
     for phrase in free:
-        wanted = plain(phrase)[0]
+        wanted = plain(phrase)
         if len(wanted) < 2:
             continue
         at = letters.find(wanted)

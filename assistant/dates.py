@@ -5,35 +5,59 @@ import re
 
 from assistant.errors import BriefError
 
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "O": 0}
 _DATE = re.compile(r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?$")
-_SHORT = re.compile(r"^(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?$")
+_SHORT = re.compile(r"^(\d{1,2})\s*[-/月]\s*(\d{1,2})\s*[日号]?$")
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)$")
-_NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1}
+_DAY = re.compile(r"^(上|本|这个?|下)(?:个)?月\s*(\d{1,2})\s*[日号]$")
+_NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1, "昨日": -1, "前天": -2}
+_WEEK = re.compile(r"^(上|本|这|下)?个?(?:周|星期|礼拜)([一二三四五六日天])$")
+_TURNS = {"上": -1, "下": 1}
+_TIME = re.compile(r"[（(].*$|(?:[上下中]午|[早晚]上|凌晨).*$|[T\s]+\d{1,2}\s*[:：时点].*$")
+_YEARS = range(1949, 2101)
+_WIDE = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８９－．／"}
 
 
 def read_date(text: str, today: datetime.date) -> datetime.date:
     """Return the date that text names; a date without a year is the one nearest to today. Raises BriefError."""
-    plain = _arabic(text.strip().translate({ord(f): ord(f) - 0xFEE0 for f in "０１２３４５６７８９－．／"}))
-    plain = re.sub(r"[（(].*$|[上下]午.*$|\s+\d{1,2}[:：]\d\d.*$", "", plain).strip()
+    plain = _TIME.sub("", text.strip().translate(_WIDE)).strip()
     if plain in _NEAR:
         return today + datetime.timedelta(days=_NEAR[plain])
-    try:
-        if found := _DATE.match(plain) or _COMPACT.match(plain):
-            return datetime.date(*map(int, found.groups()))
-        if found := _SHORT.match(plain):
-            month, day = map(int, found.groups())
-            years = (today.year - 1, today.year, today.year + 1)
-            return min((datetime.date(y, month, day) for y in years), key=lambda date: abs((date - today).days))
-    except ValueError:
-        pass
-    raise BriefError(f"日期“{text[:20]}”看不懂；请写成 2026-06-10 或 2026年6月10日")
+    if found := _WEEK.match(plain):
+        weeks = _TURNS.get(found.group(1) or "", 0)
+        monday = today - datetime.timedelta(days=today.weekday())
+        return monday + datetime.timedelta(days="一二三四五六日".index(found.group(2).replace("天", "日")), weeks=weeks)
+    plain = _arabic(plain)
+    dates: list[datetime.date] = []
+    if found := _DATE.match(plain) or _COMPACT.match(plain):
+        dates = _dates([tuple(map(int, found.groups()))])
+    elif found := _SHORT.match(plain):
+        month, day = map(int, found.groups())
+        # 29 February is no date in most years: the nearest leap year is up to seven away.
+        dates = _dates([(today.year + turn, month, day) for turn in range(-8, 9)])
+    elif found := _DAY.match(plain):
+        months = today.year * 12 + today.month - 1 + _TURNS.get(found.group(1), 0)
+        dates = _dates([(months // 12, months % 12 + 1, int(found.group(2)))])
+    if not dates:
+        raise BriefError(f"日期“{text.strip()[:20]}”看不懂；请写成 2026-06-10 或 2026年6月10日")
+    return min(dates, key=lambda date: abs((date - today).days))
+
+
+def _dates(triples: list[tuple[int, ...]]) -> list[datetime.date]:
+    """Return those of (year, month, day) that the calendar has."""
+    found = []
+    for year, month, day in triples:
+        try:
+            found += [datetime.date(year, month, day)] if year in _YEARS else []
+        except ValueError:
+            continue
+    return found
 
 
 def _arabic(text: str) -> str:
     """Return text with Chinese numbers up to 31, and years written digit by digit, in Arabic digits."""
-    text = re.sub(r"[〇○零一二三四五六七八九]{4}(?=年)", lambda m: "".join(str(_DIGITS[c]) for c in m.group()), text)
-    return re.sub(r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九](?=[月日号])", _small, text)
+    text = re.sub(r"[〇○ＯO零一二三四五六七八九]{4}(?=\s*年)", lambda m: "".join(str(_DIGITS[c]) for c in m.group()), text)
+    return re.sub(r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九](?=\s*[月日号])", _small, text)
 
 
 def _small(match: re.Match[str]) -> str:

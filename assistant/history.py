@@ -30,18 +30,17 @@ class History:
 
     def __init__(self, home: Path) -> None:
         self._path = home / "history.sqlite3"
+        self._told = False
 
     @contextlib.contextmanager
     def _open(self) -> Iterator["sqlite3.Connection"]:
         import sqlite3
 
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        new = not self._path.exists()
+        # Made before SQLite would: what it makes itself the whole office could read. Its journals take the file's mode.
+        self._path.touch(mode=0o600)
         connection = sqlite3.connect(self._path, timeout=5)
         try:
-            if new:
-                with contextlib.suppress(OSError):
-                    self._path.chmod(0o600)
             connection.execute("pragma journal_mode=wal")
             connection.execute(_SCHEMA)
             with connection:
@@ -75,7 +74,9 @@ class History:
             self._complain("写", error)
 
     def _complain(self, verb: str, error: Exception) -> None:
-        log.warning("以往稿子的记录 %s %s不了（%s），本次不与以往稿子比较；可以删去这个文件", self._path, verb, error)
+        if not self._told:
+            log.warning("以往稿子的记录 %s %s不了（%s），本次不用它；可以删去这个文件", self._path, verb, error)
+        self._told = True
 
 
 def _key(brief: Brief) -> str:

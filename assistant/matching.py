@@ -53,13 +53,10 @@ class CategoryIndex:
     def build(cls, corpus: Corpus, paragraphs: dict[str, list[str]], embedder: Embedder) -> "CategoryIndex":
         """Return the index over corpus; paragraphs holds the exemplars' paragraphs by category."""
         categories = [category for category in corpus.categories.values() if category.id != GENERAL]
-        phrases = [
-            list(dict.fromkeys((c.name, c.topic, *c.keywords, *c.colloquial, *(a for m in c.measures for a in m.answers))))
-            for c in categories
-        ]
+        phrases = [list(dict.fromkeys((c.name, c.topic, *c.keywords, *c.colloquial))) for c in categories]
         found: dict[int, list[int]] = {}
         for number, category in enumerate(categories):
-            texts = [f"{m.what} {m.check}" for m in category.measures] + paragraphs.get(category.id, [])
+            texts = [f"{m.what} {m.check} {' '.join(m.answers)}" for m in category.measures] + paragraphs.get(category.id, [])
             texts += [line.text if isinstance(line, Line) else line for line in category.weight]
             own = {_key(pair) for pair in bigrams(" ".join(phrases[number]))}
             further = {_key(pair) for pair in bigrams(" ".join(texts))} - own

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from assistant.context import Context
 from assistant.corpus import GENERAL
 from assistant.frames import order
-from assistant.plan import Answer, Plan, Pledge
+from assistant.plan import Plan
+from assistant.pledging import Answer, Pledge
 from assistant.saying import Bit, Saying
 from assistant.speech import Paragraph, Section, Source, Speech, count
 from assistant.wording import joined, numeral, quoted, sentence

@@ -21,6 +21,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 _SUMS = "checksums.json"
 _KEEP = 4
+_STALE = 3600  # seconds; nothing takes that long to build
 
 
 def key_of(parts: Iterable[bytes | str]) -> str:
@@ -48,15 +49,11 @@ class Cache:
                 return load(entry)
             except Exception as error:  # whatever a damaged file makes its reader say
                 log.warning("缓存 %s 已损坏（%s），重新生成", entry.name, error)
-                shutil.rmtree(entry, ignore_errors=True)
+                self._discard(entry)
+        beside = self._beside(entry)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            beside = self.folder / f".{entry.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}"
             beside.mkdir()
-        except OSError as error:
-            log.warning("缓存文件夹 %s 不能写（%s），本次在临时文件夹里生成", self.folder, error.strerror)
-            return self._without_folder(build, load)
-        try:
             build(beside)
             _seal(beside)
             try:
@@ -65,9 +62,25 @@ class Cache:
                 if not entry.is_dir():  # another process renamed its own into place first: both are the same
                     raise
             self._tidy(name, entry)
+            _verify(entry)
             return load(entry)
+        except OSError as error:  # no room, no right to write, or another process took the entry away
+            log.warning("缓存文件夹 %s 不能用（%s），本次在临时文件夹里生成", self.folder, error.strerror or error)
+            return self._without_folder(build, load)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
+
+    def _beside(self, entry: Path) -> Path:
+        return self.folder / f".{entry.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}"
+
+    def _discard(self, entry: Path) -> None:
+        """Take a damaged entry away in one step: file by file might take those of a new one that has come in its place."""
+        aside = self._beside(entry)
+        try:
+            entry.rename(aside)
+        except OSError:  # another process was first
+            return
+        shutil.rmtree(aside, ignore_errors=True)
 
     def _without_folder(self, build: Callable[[Path], None], load: Callable[[Path], T]) -> T:
         folder = Path(tempfile.mkdtemp(prefix="biaotai-"))
@@ -78,27 +91,32 @@ class Cache:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _tidy(self, name: str, newest: Path) -> None:
-        """Remove entries of this name that have long been passed by; another process may still read recent ones."""
+        """Remove entries of this name that have long been passed by, and what a process that was ended left half-made.
+
+        Another process may still read recent ones.
+        """
         try:
             entries = [p for p in self.folder.glob(f"{name}-*") if p != newest and p.is_dir()]
             entries.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-            for path in entries[_KEEP:]:
+            halves = [p for p in self.folder.glob(f".{name}-*") if newest.stat().st_mtime - p.stat().st_mtime > _STALE]
+            for path in entries[_KEEP:] + halves:
                 shutil.rmtree(path, ignore_errors=True)
         except OSError:
             return
 
 
-def _files(entry: Path) -> list[Path]:
-    return sorted(p for p in entry.rglob("*") if p.is_file() and p.name != _SUMS and not p.name.startswith("."))
+def _sums(entry: Path) -> dict[str, int]:
+    files = sorted(p for p in entry.rglob("*") if p.is_file() and p.name != _SUMS and not p.name.startswith("."))
+    return {p.relative_to(entry).as_posix(): zlib.crc32(p.read_bytes()) for p in files}
 
 
 def _seal(entry: Path) -> None:
-    sums = {p.relative_to(entry).as_posix(): zlib.crc32(p.read_bytes()) for p in _files(entry)}
-    (entry / _SUMS).write_text(json.dumps(sums), encoding="utf-8")
+    (entry / _SUMS).write_text(json.dumps(_sums(entry)), encoding="utf-8")
 
 
 def _verify(entry: Path) -> None:
     sums = json.loads((entry / _SUMS).read_text(encoding="utf-8"))
-    for name, value in sums.items():
-        if zlib.crc32((entry / name).read_bytes()) != value:
-            raise OSError(f"{name} does not match its checksum")
+    found = _sums(entry)
+    if sums != found:
+        wrong = sorted(name for name in {*sums, *found} if sums.get(name) != found.get(name))
+        raise OSError(f"{'、'.join(wrong[:3])} 与校验和不符")

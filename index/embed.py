@@ -57,9 +57,11 @@ class StaticEmbedder:
 
     @property
     def dimension(self) -> int:
+        """The length of a vector."""
         return int(self._rows.shape[1])
 
     def passages(self, texts: list[str]) -> Vectors:
+        """Return an array (len(texts), dimension) of unit rows; a text without a known token gives a zero row."""
         found = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, encoding in zip(found, self._tokenizer.encode_batch_fast(texts, add_special_tokens=False), strict=True):
             ids = [i for i in encoding.ids if i != self._unknown]
@@ -71,6 +73,7 @@ class StaticEmbedder:
         return found
 
     def query(self, text: str) -> Vectors:
+        """Return one row (dimension,), a zero row where text holds no known token."""
         row: Vectors = self.passages([text])[0]
         return row
 
@@ -84,32 +87,39 @@ class SentenceTransformerEmbedder:
         except ImportError as error:
             raise RetrievalError("用自选向量模型要先装神经网络依赖：pip install 'biaotai[neural]'") from error
         try:
-            self._model: Any = SentenceTransformer(model, device="cpu")
+            self._model: Any = SentenceTransformer(model, device="cpu", local_files_only=True)
         except Exception as error:  # huggingface_hub, OSError, ValueError, by version
             raise RetrievalError(f"向量模型 {model} 打不开；请给本机上的模型文件夹，或先把模型下载好") from error
         self.name = f"sentence-transformers:{model}:{folder_stamp(model)}"
 
     @property
     def dimension(self) -> int:
+        """The length of a vector."""
         return len(self.query("巡察"))
 
     def passages(self, texts: list[str]) -> Vectors:
+        """Return an array (len(texts), dimension) of unit rows; an empty text gives a zero row."""
         return self._encode(texts, "encode_document")
 
     def query(self, text: str) -> Vectors:
+        """Return one row (dimension,), a zero row for an empty text."""
         row: Vectors = self._encode([text], "encode_query")[0]
         return row
 
     def _encode(self, texts: list[str], method: str) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
         encode = getattr(self._model, method, self._model.encode)  # encode_query applies the model's own prompt
         found = encode(texts, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
-        return np.ascontiguousarray(found, dtype=np.float32)
+        rows = np.array(found, dtype=np.float32, order="C")
+        rows[[not text.strip() for text in texts]] = 0  # a transformer gives its end marks a vector
+        return rows
 
 
 def folder_stamp(model: str) -> str:
     """Return what tells one state of a local model folder from another; empty for a hub name."""
     folder = Path(model)
-    if not folder.is_dir():
+    if not model or not folder.is_dir():
         return ""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return ",".join(f"{p.name}:{p.stat().st_size}:{p.stat().st_mtime_ns}" for p in files)

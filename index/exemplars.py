@@ -24,7 +24,7 @@ SLOTS = frozenset(
 )
 """The slots that a name or an inflection goes into."""
 
-_SLOT = re.compile(r"\{([^{}]*)\}")
+_SLOT = re.compile(r"\{([^{}]*)\}|[{}]")
 _PLEDGE = re.compile(r"[日月周季年天]内|每[日周月季年半个]|即日起|[前后]，|之前|月底|年底|到位|由[^，。]{2,12}(?:负责|牵头|签字)|当[日天周月]")
 
 
@@ -83,14 +83,19 @@ def read_exemplar(path: Path) -> Exemplar:
     for match in _SLOT.finditer(body):
         if match.group(1) not in SLOTS:
             line = first + body.count("\n", 0, match.start())
-            raise CorpusError(f"{path} 第{line}行：没有“{{{match.group(1)}}}”这个槽位；请改用 corpus/README.md 里列出的")
+            raise CorpusError(f"{path} 第{line}行：没有“{match.group()}”这个槽位；请改用 corpus/README.md 里列出的")
     speeches = cut(body)
-    if len(speeches) != 1 or len(speeches[0].sections) != 3 or not speeches[0].closing:
+    if len(speeches) != 1 or not _whole(speeches[0]):
         raise CorpusError(f"{path} 第{first}行：范文要有称呼、一二三三个部分，结尾前有一行 ---；请补全")
-    for lend in about.lend:
-        if lend.text not in body or "{" in lend.text:
-            raise CorpusError(f"{path}：lend 的句子要原样出现在正文里、不含槽位：“{lend.text}”；请改正")
+    for number, lend in enumerate(about.lend):
+        if lend.text not in body or re.search(r"[{}0-9]", lend.text):
+            line = yamlfile.line_of(head, f"lend.{number}") + 2
+            raise CorpusError(f"{path} 第{line}行：lend 的句子要原样出现在正文里、不含槽位和数字：“{lend.text}”；请改正")
     return Exemplar(path.stem, about, speeches[0])
+
+
+def _whole(speech: CutSpeech) -> bool:
+    return bool(speech.salutation and len(speech.sections) == 3 and speech.closing)
 
 
 def read_folder(folder: Path) -> list[Exemplar]:

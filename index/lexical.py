@@ -15,10 +15,15 @@ _WIDTH = {ord(f): ord(f) - 0xFEE0 for f in "".join(map(chr, range(0xFF01, 0xFF5F
 _HEAP = 15_000_000
 
 
+def folded(text: str) -> str:
+    """Return text with half-width, lower-case letters and digits."""
+    return text.translate(_WIDTH).lower()
+
+
 def bigrams(text: str) -> list[str]:
     """Return the character pairs of each run of Chinese characters, a lone character as it is, and Latin words."""
     found: list[str] = []
-    for run in _RUN.findall(text.translate(_WIDTH).lower()):
+    for run in _RUN.findall(folded(text)):
         if (run[0] < "\u3400" and run[0] != "〇") or len(run) == 1:
             found.append(run)
         else:
@@ -39,16 +44,19 @@ class WordStore:
     def __init__(self, folder: Path | None = None) -> None:
         """Open the store in folder, made where it is empty; without a folder it lives in memory."""
         self._schema = _schema()
+        self._holes = False  # tantivy counts removed texts in a term's frequency until it merges them away
         if folder is None:
             self._index = tantivy.Index(self._schema)
         else:
             folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(self._schema, path=str(folder))
+            self._holes = any(folder.glob("*.del"))
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
 
     def add(self, keys: list[int], texts: list[str]) -> None:
+        """Add one text under each key."""
         writer = self._index.writer(_HEAP, 1)
         for key, text in zip(keys, texts, strict=True):
             document = tantivy.Document()
@@ -61,8 +69,10 @@ class WordStore:
         """Remove the texts under keys; unknown keys are passed over."""
         writer = self._index.writer(_HEAP, 1)
         for key in keys:
-            writer.delete_documents_by_term("key", key)
+            # Not by term: that takes a Python number for a signed one and then finds nothing to delete.
+            writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "key", key))
         self._commit(writer)
+        self._holes = True
 
     def _commit(self, writer: tantivy.IndexWriter) -> None:
         writer.commit()
@@ -89,11 +99,18 @@ class WordStore:
     def _run(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
         searcher = self._index.searcher()
         hits = searcher.search(query, limit=k, count=False).hits
-        return [(int(searcher.doc(address)["key"][0]), score) for score, address in hits if score > 0]
+        found = [(int(searcher.doc(address)["key"][0]), score) for score, address in hits if score > 0]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def rarity(self, terms: list[str]) -> list[float]:
         """Return how telling each term is: its inverse document frequency as in BM25, 0 where it stands nowhere."""
+        n = len(self)
+        return [math.log(1 + (n - c + 0.5) / (c + 0.5)) if c else 0.0 for c in self.frequencies(terms)]
+
+    def frequencies(self, terms: list[str]) -> list[int]:
+        """Return in how many texts each term stands."""
         searcher = self._index.searcher()
-        n = searcher.num_docs
-        counts = [searcher.doc_freq("text", term) for term in terms]
-        return [math.log(1 + (n - c + 0.5) / (c + 0.5)) if c else 0.0 for c in counts]
+        if not self._holes:
+            return [int(searcher.doc_freq("text", term)) for term in terms]
+        queries = [tantivy.Query.term_query(self._schema, "text", term) for term in terms]
+        return [int(searcher.search(query, limit=1, count=True).count) for query in queries]

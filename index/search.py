@@ -6,7 +6,7 @@ the fusion. The score tells evidence, not rank alone, so that "nothing relevant"
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -14,7 +14,7 @@ import numpy as np
 
 from index.embed import Embedder
 from index.errors import RetrievalError
-from index.lexical import WordStore, bigrams
+from index.lexical import WordStore, bigrams, folded
 from index.passages import Hit, Part, Passage
 from index.vectors import VectorStore
 
@@ -24,6 +24,13 @@ FLOOR = 0.16
 _DEPTH = 50
 _RRF = 60
 _NEAR_COPY = 0.97
+_TRUSTED = 0.3  # the share of a question's pairs that the index must know for its meaning to count in full
+_FEW = 5  # a paragraph, a pledge cut out of it, a mention or two elsewhere in the speech
+_FILE = "passages.msgpack"
+_SLOT = re.compile(r"\{[^{}]*\}|[\ud800-\udfff]")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_ASKING = re.compile(r"请问|怎么样|怎样|怎么|如何|什么|为何|多少|哪些|哪里|哪个|是谁|有没有|是不是|吗|呢")
+_PARTICLES = frozenset("的是在了和有不各一这那怎么与及其为于未没也就都还很把被让给从到着")
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -56,11 +63,13 @@ class Index:
         """Start empty; the embedder is made when first needed and must give vectors of that dimension."""
         self._make_embedder = embedder
         self._embedder: Embedder | None = None
+        self._built_with = ""
         self._passages: dict[int, Passage] = {}
         self._pairs: dict[int, frozenset[str]] = {}
         self._next = 1
         self._vectors = VectorStore(dimension)
         self._words = WordStore()
+        self._shared_words = False
 
     @classmethod
     def build(cls, passages: Iterable[Passage], embedder: Embedder) -> "Index":
@@ -71,14 +80,18 @@ class Index:
 
     @property
     def embedder(self) -> Embedder:
+        """The embedder, made now if need be; RetrievalError where the index was built with another."""
         if self._embedder is None:
-            self._embedder = self._make_embedder()
+            made = self._make_embedder()
+            if self._built_with not in ("", made.name):
+                raise RetrievalError("索引是用另一个向量模型建的；请换回原来的模型，或删掉缓存后重新生成")
+            self._embedder, self._built_with = made, made.name
         return self._embedder
 
     def __len__(self) -> int:
         return len(self._passages)
 
-    def __iter__(self) -> Iterable[Passage]:
+    def __iter__(self) -> Iterator[Passage]:
         return iter(self._passages.values())
 
     @property
@@ -93,6 +106,7 @@ class Index:
             if passage.id in known:
                 raise RetrievalError(f"段落 {passage.id} 已在索引里；请先删去旧的")
             known.add(passage.id)
+        self._own_words()
         keys = list(range(self._next, self._next + len(passages)))
         texts = [searchable(passage.text) for passage in passages]
         self._vectors.add(keys, self.embedder.passages(texts))
@@ -104,6 +118,7 @@ class Index:
         """Remove the passages of document and return how many there were."""
         keys = [key for key, passage in self._passages.items() if passage.document == document]
         if keys:
+            self._own_words()
             self._vectors.remove(keys)
             self._words.remove(keys)
             for key in keys:
@@ -111,30 +126,46 @@ class Index:
                 self._pairs.pop(key, None)
         return len(keys)
 
+    def _own_words(self) -> None:
+        """Take the words into memory before they change: what was saved stays as it was saved."""
+        if self._shared_words:
+            self._words = WordStore()
+            self._words.add(list(self._passages), [searchable(passage.text) for passage in self._passages.values()])
+            self._shared_words = False
+
     def search(self, text: str, k: int = 5, where: Filter = ANY, floor: float = FLOOR) -> list[Hit]:
         """Return at most k passages for text, best first; empty where nothing is relevant.
 
-        Ties keep the order in which passages came. An exact name that stands in a passage puts it before those in
-        which it does not stand.
+        Ties keep the order in which passages came. A question that stands in a passage as it is puts it before those in
+        which it does not stand; so does, mostly, a name of three characters or more within the question.
         """
-        question = searchable(text)
-        if not bigrams(question) or k < 1:
+        said = searchable(text)
+        asked = _ASKING.sub(" ", said)  # how it is asked says nothing of what is asked for
+        question = asked if bigrams(asked) else said
+        if k < 1 or _PARTICLES.issuperset("".join(bigrams(question))):
             return []
         admitted = {key for key, passage in self._passages.items() if where.admits(passage)}
         depth = len(self._passages) if len(admitted) < len(self._passages) else _DEPTH
-        vector = self.embedder.query(question)
+        vector = self.embedder.query(said)
         dense = [(key, s) for key, s in self._vectors.search(vector, depth) if key in admitted][:_DEPTH]
         words = [(key, s) for key, s in self._words.search(question, depth) if key in admitted][:_DEPTH]
-        exact = {key for key, _ in self._words.search_exact(question, depth)} if len(question) >= 3 else set()
-        hits = self._scored(question, dense, words, exact & admitted)
-        hits = [(key, hit) for key, hit in hits if hit.score >= floor]
+        exact = {key for key, _ in self._words.search_exact(said, depth)} if len("".join(bigrams(said))) > 1 else set()
+        hits = self._scored(said, question, dense, words, exact & admitted)
+        hits = [(key, hit) for key, hit in hits if hit.score >= floor and hit.score > 0]
         return [hit for _, hit in self._diverse(hits, k)]
 
     def _scored(
-        self, question: str, dense: list[tuple[int, float]], words: list[tuple[int, float]], exact: set[int]
+        self, said: str, question: str, dense: list[tuple[int, float]], words: list[tuple[int, float]], exact: set[int]
     ) -> list[tuple[int, Hit]]:
+        """Return the hits of both rankings with their scores and reasons, best first.
+
+        `exact` are the passages in which the whole of `said` stands; `question` is `said` without how it is asked.
+        """
         terms = list(dict.fromkeys(bigrams(question)))
+        counts = dict(zip(terms, self._words.frequencies(terms), strict=True))
         rarity = dict(zip(terms, self._words.rarity(terms), strict=True))
+        alone = {term for term in terms if not _PARTICLES & set(term) and self._in_one_document(term, counts[term])}
+        trust = 0.5 + 0.5 * min(1.0, sum(map(bool, counts.values())) / len(terms) / _TRUSTED)
         unseen = max(rarity.values(), default=0.0) or 1.0
         whole = sum(value or unseen for value in rarity.values())
         cosine = dict(dense)
@@ -149,14 +180,17 @@ class Index:
             shared = [term for term in terms if term in own]
             cover = sum(rarity[term] for term in shared) / whole
             near = max(0.0, cosine.get(key, 0.0))
-            evidence = 1 - (1 - 0.75 * cover) * (1 - 0.75 * near)
+            evidence = 1 - (1 - 0.75 * cover) * (1 - 0.75 * near * trust)
             score = evidence * (0.6 + 0.4 * rank.get(key, 0.0))
-            if key in exact:
-                score = 0.9 + 0.1 * score
+            name = _name(question, shared, alone)
             shared.sort(key=lambda term: -rarity[term])
             why = []
             if key in exact:
-                why.append(f"原文：{question[:20]}")
+                score = 0.9 + 0.1 * score
+                why.append(f"原文：{said[:20]}")
+            elif name:
+                score = 0.5 + 0.5 * score
+                why.append(f"仅见于本篇：{name}")
             if shared:
                 why.append("词：" + "、".join(_joined(shared[:8], question)))
             if near > 0:
@@ -164,6 +198,12 @@ class Index:
             found.append((key, Hit(passage, round(min(score, 1.0), 4), tuple(why))))
         found.sort(key=lambda pair: (-pair[1].score, pair[0]))
         return found
+
+    def _in_one_document(self, term: str, count: int) -> bool:
+        """Whether all of the count passages that term stands in are of one document."""
+        if count < 2 or count > _FEW:
+            return count == 1
+        return len({self._passages[key].document for key, _ in self._words.search_exact(term, _FEW)}) == 1
 
     def _pairs_of(self, key: int) -> frozenset[str]:
         """Return the character pairs of a passage, kept for the next question."""
@@ -176,35 +216,34 @@ class Index:
 
         A passage nearly the same as a chosen one is left out altogether; the best hit is always chosen.
         """
-        pool = hits[: max(4 * k, 20)]
+        pool = hits[: max(4 * k, 2 * _DEPTH)]
         if len(pool) <= 1:
             return pool[:k]
         rows = self._vectors.rows([key for key, _ in pool])
         likeness = rows @ rows.T
         texts = [hit.passage.text for _, hit in pool]
+        scores = np.array([hit.score for _, hit in pool])
+        nearest = np.full(len(pool), -1.0)
+        free = np.ones(len(pool), dtype=bool)
         chosen = [0]
         while len(chosen) < k:
-            best, best_value = -1, -np.inf
-            for i in range(len(pool)):
-                if i in chosen:
-                    continue
-                near = max(float(likeness[i, j]) for j in chosen)
-                if near > _NEAR_COPY or any(texts[i] in texts[j] or texts[j] in texts[i] for j in chosen):
-                    continue
-                value = 0.8 * pool[i][1].score - 0.2 * near
-                if value > best_value:
-                    best, best_value = i, value
-            if best < 0:
+            last = chosen[-1]
+            nearest = np.maximum(nearest, likeness[last])
+            free &= nearest <= _NEAR_COPY
+            free &= [text not in texts[last] and texts[last] not in text for text in texts]
+            if not free.any():
                 break
-            chosen.append(best)
+            chosen.append(int(np.where(free, 0.8 * scores - 0.2 * nearest, -np.inf).argmax()))
         return [pool[i] for i in sorted(chosen)]
 
     def save(self, folder: Path) -> None:
-        """Write the index into folder, which must be empty or new."""
+        """Write the index into folder; RetrievalError where there is something in it already."""
         folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise RetrievalError(f"{folder} 里已有文件；请换一个空文件夹来保存索引")
         keys = list(self._passages)
-        (folder / "passages.msgpack").write_bytes(
-            msgspec.msgpack.encode((self._vectors._index.d, self._next, list(self._passages.items())))
+        (folder / _FILE).write_bytes(
+            msgspec.msgpack.encode((self._built_with, self._next, list(self._passages.items())))
         )
         self._vectors.save(folder / "vectors.faiss")
         words = WordStore(folder / "words")
@@ -212,25 +251,56 @@ class Index:
 
     @classmethod
     def load(cls, folder: Path, embedder: Callable[[], Embedder]) -> "Index":
-        """Return the index saved in folder; the embedder must be the one it was built with."""
-        data = (folder / "passages.msgpack").read_bytes()
-        _, following, items = msgspec.msgpack.decode(data, type=tuple[int, int, list[tuple[int, Passage]]])
+        """Return the index saved in folder, which stays as it is whatever is added or removed after.
+
+        The embedder is the one that it was built with, made when first needed. Raises RetrievalError where the folder
+        holds no whole index.
+        """
         index = cls.__new__(cls)
         index._make_embedder, index._embedder = embedder, None
-        index._passages, index._pairs, index._next = dict(items), {}, following
-        index._vectors = VectorStore.load(folder / "vectors.faiss")
-        index._words = WordStore(folder / "words")
+        try:
+            data = (folder / _FILE).read_bytes()
+            name, following, items = msgspec.msgpack.decode(data, type=tuple[str, int, list[tuple[int, Passage]]])
+            index._vectors = VectorStore.load(folder / "vectors.faiss")
+        except (OSError, msgspec.MsgspecError, RuntimeError) as error:  # FAISS raises RuntimeError
+            raise RetrievalError(f"{folder} 里的索引读不了；请删掉这个文件夹后重新生成") from error
+        index._built_with, index._next = name, following
+        index._passages, index._pairs = dict(items), {}
+        index._words, index._shared_words = WordStore(folder / "words"), True
+        if len(index._words) != len(items) or len(index._vectors) > len(items):
+            raise RetrievalError(f"{folder} 里的索引不完整；请删掉这个文件夹后重新生成")
         return index
 
 
 def searchable(text: str) -> str:
-    """Return text without slot marks and line breaks, as it is embedded and cut into pairs."""
-    return re.sub(r"\s+", " ", re.sub(r"\{[^{}]*\}", " ", text)).strip()
+    """Return text as it is embedded and cut into pairs: without slot marks, line breaks, gaps between characters."""
+    return re.sub(r"\s+", " ", _SLOT.sub(" ", _GAP.sub("", text))).strip()
+
+
+def _name(question: str, shared: list[str], alone: set[str]) -> str:
+    """Return the longest run of the question, three characters or more, that looks like a name; empty if none does.
+
+    Its pairs are shared with this passage and stand in no other document; what goes before is not shared, or the run
+    is but the tail of a common phrase (理混乱 in 管理混乱).
+    """
+    found = [term for term in shared if term in alone and term.isascii() and term.isalpha() and len(term) >= 3]
+    own = alone.intersection(shared)
+    question = folded(question)
+    start = 0
+    for at in range(len(question)):
+        if question[at : at + 2] in own:
+            continue
+        before = question[max(0, start - 1) : start + 1]
+        if at - start >= 2 and (before not in shared or _PARTICLES & set(before)):
+            found.append(question[start : at + 1])
+        start = at + 1
+    return max(found, key=len, default="")
 
 
 def _joined(terms: list[str], question: str) -> list[str]:
-    """Join pairs that overlap in the question into the runs that a person recognises."""
+    """Join pairs that overlap in the question into the runs that a person recognises; other terms come after."""
     shared = set(terms)
+    question = folded(question)
     runs: list[str] = []
     at = 0
     while at < len(question) - 1:
@@ -242,4 +312,4 @@ def _joined(terms: list[str], question: str) -> list[str]:
             at = end
         else:
             at += 1
-    return list(dict.fromkeys(runs)) or terms[:3]
+    return list(dict.fromkeys([*runs, *(term for term in terms if not any(term in run for run in runs))]))

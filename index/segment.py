@@ -13,8 +13,10 @@ import msgspec
 _TOPICS = re.compile(r"^<!--\s*((?:P\d\d\s*)+)-->$")
 _TITLE = re.compile(r"^.{0,46}(?:表态发言|表态讲话|表态)(?:稿|材料)?$")
 _SALUTATION = re.compile(r"^.{0,40}(?:同志们|领导|同志|老师们?|乡亲们?|代表们?|组长|朋友们)[！!]?[：:]$")
-_HEADING = re.compile(r"^[一二三四五六]、\s*(?P<text>[^。！？；]{2,60})$")
-_TRANSITION = re.compile(r"[^。！？]*(?:表态|发言|表个态|说几句)[^。！？]{0,10}[。：:]?$")
+_HEADING = re.compile(
+    r"^[一二三四五六]、\s*(?![一二三四五六七八九十]{1,2}[季级类月年号个名位线])(?P<text>[^。！？；]{2,60})(?:。(?P<rest>.*))?$"
+)  # 三、四季度各查一次 is no heading
+_TRANSITION = re.compile(r"[^。！？]*(?:表态|发言|表个态|说几句|说说)[^。！？]{0,24}[。：:]?$")
 _TRANSITION_START = re.compile(r"^(?:下面|现在|借此机会|在此|受.{2,25}委托|我代表|我结合|我就|这里)")
 _CLOSING = re.compile(
     r"^(?:各位|同志们|最后|我的(?:表态)?发言|谢谢|请.{0,12}(?:放心|监督)|尊敬的|党员同志们|乡亲们|再次感谢|表态就是)"
@@ -56,14 +58,17 @@ def sentences(text: str) -> list[str]:
 
 
 def cut(text: str) -> list[CutSpeech]:
-    """Return the speeches in text, in order; empty where no line of it could belong to one."""
+    """Return the speeches in text, in order; empty where no line of it could belong to one.
+
+    What stands before the first speech (a list of contents, a preface) is left out.
+    """
     lines = list(_lines(text))
-    starts = [i for i, line in enumerate(lines) if _starts_speech(lines, i)]
+    starts = [i - _continues_title(lines, i) for i in range(len(lines)) if _starts_speech(lines, i)]
     if not starts or starts[0] > 0:
         starts.insert(0, 0)
     ends = [*starts[1:], len(lines)]
-    cuts = (_cut_one(lines[a:b]) for a, b in zip(starts, ends, strict=True))
-    return [speech for speech in cuts if speech]
+    cuts = [speech for a, b in zip(starts, ends, strict=True) if (speech := _cut_one(lines[a:b]))]
+    return [speech for speech in cuts if speech.salutation or speech.sections] or cuts
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -87,6 +92,14 @@ def _starts_speech(lines: list[str], i: int) -> bool:
     return i == 0
 
 
+def _continues_title(lines: list[str], i: int) -> bool:
+    """Whether a title line is but the end of the one above it: 在 … 反馈会上的, then 表态发言."""
+    if i == 0 or len(lines[i]) > 8:
+        return False
+    above = lines[i - 1]
+    return len(above) <= 46 and above[-1] not in "。！？；：:-" and not _THANKS.search(above)
+
+
 def _cut_one(lines: list[str]) -> CutSpeech | None:
     title = salutation = ""
     at = 0
@@ -94,7 +107,9 @@ def _cut_one(lines: list[str]) -> CutSpeech | None:
     greet = next((i for i, line in enumerate(lines[:first_heading]) if _SALUTATION.match(line)), None)
     if greet is not None:
         salutation, at = lines[greet], greet + 1
-        title = "".join(line for line in lines[:greet] if line != "---" and not line.startswith(("（", "(")))[:80]
+        above = [line for line in lines[:greet] if line != "---" and not line.startswith(("（", "("))]
+        last = next((i for i, line in enumerate(above) if _TITLE.match(line)), len(above))
+        title = "".join(above[: last + 1])[:80]  # what follows it is the speaker's name and the date
     elif lines and len(lines[0]) <= 46 and not re.search(r"[。！？；]$", lines[0]) and first_heading > 0:
         title, at = lines[0], 1
     opening: list[Paragraph] = []
@@ -111,6 +126,8 @@ def _cut_one(lines: list[str]) -> CutSpeech | None:
         elif found := _HEADING.match(line):
             sections.append((found.group("text"), []))
             target = sections[-1][1]
+            if rest := found.group("rest"):
+                target.append(Paragraph(rest))
         else:
             target.append(Paragraph(line))
     if not (opening or sections or closing):

@@ -66,7 +66,12 @@ def make_tokenizer(texts: list[str]) -> Any:
         max_piece_length=4, show_progress=False,
     )  # fmt: skip
     tokenizer.train_from_iterator([*texts, *alphabet], trainer)
-    return tokenizer
+    # The trainer sums in another order each time: last digits and the order of ties differ from run to run.
+    data = json.loads(tokenizer.to_str())
+    unknown, *pieces = data["model"]["vocab"]
+    pieces = sorted(([piece, round(score, 6)] for piece, score in pieces), key=lambda entry: (-entry[1], entry[0]))
+    data["model"]["vocab"] = [unknown, *pieces]
+    return Tokenizer.from_str(json.dumps(data))
 
 
 def batches(pairs: Pairs, rng: random.Random) -> Iterator[tuple[list[str], list[str]]]:
@@ -116,7 +121,7 @@ def train(corpus: Path, out: Path) -> None:
             optimiser.step()
             schedule.step()
     model.save_pretrained(str(out), create_model_card=False)
-    stamp(out, {"dimension": DIMENSION, "pairs": sum(map(len, pairs.values())), "steps": steps, "loss": round(float(value), 3)})
+    stamp(out, {"dimension": DIMENSION, "pairs": sum(map(len, pairs.values())), "steps": steps, "loss": round(float(value.detach()), 3)})
 
 
 def stamp(folder: Path, figures: dict[str, Any]) -> None:

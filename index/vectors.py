@@ -53,6 +53,7 @@ class VectorStore:
 
     @classmethod
     def load(cls, path: Path) -> "VectorStore":
+        """Return the store saved at path; RuntimeError where it holds none."""
         store = cls.__new__(cls)
         store._index = faiss.deserialize_index(np.frombuffer(path.read_bytes(), dtype=np.uint8))
         return store

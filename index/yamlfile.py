@@ -1,5 +1,6 @@
 """Read YAML into a typed value, and say in which line it is wrong."""
 
+import datetime
 import re
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ _KINDS = {
     "str": "文本", "int": "整数", "float": "数字", "bool": "是或否", "object": "键值对", "array": "列表", "null": "空",
     "date": "日期", "datetime": "时间",
 }  # fmt: skip
+_BOUNDS = {">=": "不小于", "<=": "不大于", ">": "大于", "<": "小于"}
 
 
 def parse(text: str, name: str, first_line: int = 1) -> Any:
@@ -45,7 +47,20 @@ def parse(text: str, name: str, first_line: int = 1) -> Any:
         line = (mark.line if mark else 0) + first_line
         raise CorpusError(f"{name} 第{line}行：YAML 写法不对（冒号后要有空格，缩进要对齐）；请改正") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
+        if (place := _impossible_date(text)) is not None:
+            raise CorpusError(f"{name} 第{place + first_line}行：没有这一天；请核对日期") from error
         raise CorpusError(f"{name}：YAML 写法不对（{str(error).splitlines()[0][:60]}）；请改正") from error
+
+
+def _impossible_date(text: str) -> int | None:
+    """Return the 0-based line of a date such as 2026-06-31, which YAML refuses without saying where."""
+    for number, line in enumerate(text.splitlines()):
+        for year, month, day in re.findall(r"\b(\d{4})-(\d\d?)-(\d\d?)\b", line):
+            try:
+                datetime.date(int(year), int(month), int(day))
+            except ValueError:
+                return number
+    return None
 
 
 def _refuse_double_keys(node: Any, name: str, first_line: int) -> None:
@@ -70,7 +85,8 @@ def load(text: str, name: str, kind: type[T], first_line: int = 1) -> T:
         return msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:
         message, path = explain(error)
-        line = line_of(text, path) + first_line
+        unknown = re.match(r"没有“(.+)”这一项$", message)
+        line = line_of(text, f"{path}.{unknown.group(1)}".lstrip(".") if unknown else path) + first_line
         where = f"{path} " if path else ""
         raise CorpusError(f"{name} 第{line}行：{where}{message}；请改正") from error
 
@@ -93,6 +109,14 @@ def explain(error: msgspec.ValidationError) -> tuple[str, str]:
         return f"“{match.group(1)}”不在允许的取值里", path
     if match := re.match(r"Expected `array` of length >= (\d+)", text):
         return f"至少要有 {match.group(1)} 条", path
+    if match := re.match(r"Expected `str` of length (>=|<=) (\d+)", text):
+        return f"{'至少要有' if match.group(1) == '>=' else '不能超过'} {match.group(2)} 个字", path
+    if match := re.match(r"Expected `(?:int|float)` (>=|<=|>|<) ([\d.]+)", text):
+        return f"应{_BOUNDS[match.group(1)]} {match.group(2)}", path
+    if match := re.match(r"Expected `str` matching regex '(.+)'", text):
+        return f"写法应合 {match.group(1)}", path
+    if "RFC3339 encoded date" in text:
+        return "应为日期，写成 2026-06-10 这样", path
     return f"不合格式（{text}）", path
 
 

@@ -64,8 +64,9 @@ def check_speech(
             p.text: category_of(p.text, knowledge.categories, knowledge.corpus, context.kind, context.role)[0]
             for p in context.brief.items()
         }
-        covered = coverage.cover(subject, context, knowledge.corpus, categories)
+        covered = coverage.cover(subject, context, categories, lambda text: _near(text, knowledge))
         found += coverage.check(covered)
+        found += coverage.check_rest(covered, subject, context, lambda text: _near(text, knowledge))
         problems = coverage.answered(covered)
         found += context.findings
     free = [*knowledge.official, *(phrases(context) if context else ())]
@@ -104,6 +105,15 @@ def phrases(context: Context) -> list[str]:
     """Return the brief's own words and this unit's names, which are no copy wherever else they stand."""
     words = [piece for text in context.brief.words() for piece in re.split(r"[，。；：、\n]", text)]
     return [*context.brief.words(), *(w for w in words if len(w) >= 4), *(value.value for value in context.slots.values())]
+
+
+_AS_NEAR = 0.8
+
+
+def _near(text: str, knowledge: Knowledge) -> list[str]:
+    """Return the ids of the categories that a paragraph is nearest to: the best one, and any that come close to it."""
+    found = knowledge.categories.match(text)
+    return [match.category for match in found if match.score >= _AS_NEAR * found[0].score]
 
 
 def _specific(subject: Subject) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.checks.subject import Subject
-from assistant.copying import Copied
+from assistant.copying import Copied, plain
 from assistant.findings import Finding
 
 TEMPLATE_LIMIT = 0.15
@@ -29,7 +29,8 @@ def check(subject: Subject, copied: Copied, what: str = "范文") -> Iterator[Fi
             f"{copied.share:.0%} 的文字同{what}雷同（上限 {limit:.0%}），最多的是“{copied.source}”", "把雷同的段落换成自己的话、自己的措施",
         )  # fmt: skip
     if copied.longest > LONGEST:
-        place = subject.where(copied.longest_text[:6])
+        start = copied.longest_text[:8]
+        place = next((place for place, text in subject.places if start in plain(text)), "全文")
         yield Finding(
             "copying.longest", "error", place,
             f"连续 {copied.longest} 个字同{what}“{copied.longest_source}”一样：“{copied.longest_text[:20]}……”", "改写这一处",

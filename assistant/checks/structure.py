@@ -66,7 +66,7 @@ def _headings(subject: Subject) -> Iterator[Finding]:
         yield Finding("heading.same", "error", "标题", "有两个标题一样", "改掉其中一个")
 
 
-_MARK = re.compile(r"(?:^|[。；;：:！？\s　])(?:第)?([一二三四五六七八九十]{1,2})([是要]|来)(?=[\u4e00-\u9fff，])")
+_MARK = re.compile(r"(?:^|[。；;：:！？\s　])第?([一二三四五六七八九十])([是要]|来)(?=[\u4e00-\u9fff，])")
 
 
 def _numbering(subject: Subject) -> Iterator[Finding]:
@@ -124,11 +124,12 @@ def _repetition(subject: Subject) -> Iterator[Finding]:
                 yield Finding("repetition.sentence", "error", place, f"这句话在{seen[plain]}已经说过：“{sentence[:20]}”", "删去一处")
             seen.setdefault(plain, place)
     spans: dict[str, str] = {}
+    given = re.sub(r"[\W_]", "", "".join(subject.context.brief.words())) if subject.context else ""
     whole = Counter(re.sub(r"[\W_]", "", sentence) for _, sentence in subject.sentences)
     for place, sentence in subject.sentences:
         plain = re.sub(r"[\W_]", "", sentence)
         found = next((plain[i : i + 16] for i in range(len(plain) - 15) if plain[i : i + 16] in spans), None)
-        if found and not whole[plain] > 1 and not subject.given(found):
+        if found and not whole[plain] > 1 and found not in given:
             yield Finding("repetition.span", "warning", place, f"“{found}”同{spans[found]}重复", "换一种说法，或删去一处")
         for i in range(len(plain) - 15):
             spans.setdefault(plain[i : i + 16], place)

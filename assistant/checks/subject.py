@@ -71,10 +71,6 @@ class Subject:
     def characters(self) -> int:
         return self.speech.characters
 
-    def where(self, needle: str) -> str:
-        """Return the place in which needle stands first."""
-        return next((place for place, text in self.places if needle in text), "全文")
-
     def given(self, text: str) -> bool:
         """Whether text stands in the brief, spaces aside."""
         return self.context is not None and re.sub(r"\s", "", text) in self._brief_text

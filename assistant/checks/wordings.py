@@ -73,11 +73,10 @@ def check(
         if not in_force(wording, as_of) or (own and not any(clue in subject.text for clue in own)):
             continue
         pattern = _compiled(wording.pattern)
-        if not pattern.search(subject.text):
-            continue
         for place, text in subject.places:
-            if match := pattern.search(text):
-                found = match.group()
+            matches = [match.group() for match in pattern.finditer(text)]
+            if matches:
+                found = next((words for words in matches if not subject.given(words)), matches[0])
                 level = "note" if subject.given(found) else wording.level
                 fix = f"改为：{wording.fix}" if wording.fix else "删去，或换一种说法"
                 yield Finding(f"wording.{wording.id}", level, place, f"“{found}”：{wording.message}", fix)

@@ -1,0 +1,136 @@
+"""Choose what is pledged: for each problem the measures that mend it, that this role may promise and this unit can keep."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from assistant.context import Context
+from assistant.corpus import Measure
+from assistant.frames import order
+from assistant.speech import PledgedMeasure
+from index.lexical import bigrams
+
+if TYPE_CHECKING:
+    from assistant.knowledge import Knowledge
+    from index.passages import Hit
+
+
+class Pledge(PledgedMeasure, frozen=True, kw_only=True):
+    """A measure chosen for a problem, in this unit's words; id is the corpus' (empty where a person wrote it)."""
+
+    id: str = ""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Problems of one category, what they are called in the speech, and the measures that answer them."""
+
+    problems: tuple[str, ...]
+    label: str
+    topic: str
+    category: str
+    group: str = ""
+    lead: bool = True
+    immediate: bool = False
+    measures: tuple[Pledge, ...] = ()
+    passages: tuple[str, ...] = ()
+
+
+def with_measures(
+    answers: list[Answer], context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int, room: float,
+    scale: float,
+) -> list[Answer]:
+    """Give every answer its measures: one each, then more for those that lead while there is room."""
+    ranked = {i: _ranked(answer, context, knowledge, hits, seed, scale) for i, answer in enumerate(answers)}
+    chosen: dict[int, list[Pledge]] = {}
+    used: set[str] = set()
+    spent = 0.0
+    leads = [i for i, answer in enumerate(answers) if answer.lead]
+    others = [i for i in ranked if i not in leads]
+    rounds = [leads, others, leads, leads, others, *[leads] * 12]
+    for turn, wave in enumerate(rounds):
+        for i in wave:
+            free = [pledge for pledge in ranked[i] if pledge.id not in used]
+            if not free:
+                continue
+            cost = len(free[0].who + free[0].what + free[0].deadline + free[0].check) + 4
+            if turn >= 2 and spent + cost > room:
+                continue
+            chosen.setdefault(i, []).append(free[0])
+            used.add(free[0].id)
+            spent += cost + (40 if turn < 2 else 0)
+    return [msgspec.structs.replace(answer, measures=tuple(chosen.get(i, ()))) for i, answer in enumerate(answers)]
+
+
+def _ranked(
+    answer: Answer, context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int, scale: float
+) -> list[Pledge]:
+    """Return the measures that this role may promise here, best first: near the problem and the passages found."""
+    category = knowledge.corpus.categories[answer.category]
+    problem = "，".join(answer.problems) or category.topic
+    spoken_as = "secretary" if context.role == "discipline" else context.role
+    fitting = [measure for measure in category.measures if measure.fits(context.kind, spoken_as)]
+    pledges = [(measure, resolved) for measure in fitting if (resolved := _resolve(measure, context, problem))]
+    if not pledges:
+        return []
+    texts = [f"{pledge.what}，{pledge.check}" for _, pledge in pledges]
+    rows = knowledge.embedder.passages(texts)
+    question = knowledge.embedder.query(problem)
+    asked = set(bigrams(problem))
+    found = [hit for own in hits.values() for hit in own if hit.passage.id in answer.passages]
+    shown = knowledge.embedder.passages([hit.passage.text for hit in found]).mean(axis=0) if found else np.zeros_like(question)
+    places = order(seed, f"{context.brief.unit}|measures|{answer.category}", len(pledges))
+    mends = [_mends(measure, problem, asked, knowledge) for measure, _ in pledges]
+
+    def value(i: int) -> float:
+        measure, pledge = pledges[i]
+        same = pledge.who in pledge.check and len(pledge.who) > 1
+        return (
+            1.6 * mends[i]
+            + 0.5 * float(rows[i] @ question)
+            + 0.3 * float(rows[i] @ shown)
+            + 0.5 * len(asked & set(bigrams(texts[i]))) / max(len(asked), 1)
+            + 0.22 * (measure.kinds != "all")
+            + 0.1 * (context.powers.leads_group and measure.who == "书记")
+            - 0.25 * same
+            - 0.012 * max(0, len(texts[i]) - 44) * (scale < 0.9)
+            - 0.03 * places[i]
+        )
+
+    return [pledges[i][1] for i in sorted(range(len(pledges)), key=lambda i: (-value(i), i))]
+
+
+_OTHER_FAULT = 0.33
+"""A measure none of whose faults is nearer to the problem than this is made for another one."""
+
+
+def _mends(measure: Measure, problem: str, asked: set[str], knowledge: Knowledge) -> float:
+    """Return how surely a measure mends this very fault: 0.25 for one that mends any, below 0 for another fault's."""
+    if not measure.answers:
+        return 0.25
+    near = knowledge.nearness(problem, list(measure.answers))
+    fits = []
+    for phrase, likeness in zip(measure.answers, near, strict=True):
+        pairs = set(bigrams(phrase))
+        fits.append(0.6 * len(pairs & asked) / max(len(pairs), 1) + 0.4 * max(0.0, likeness))
+    best = max(fits)
+    return best if best >= _OTHER_FAULT else best - _OTHER_FAULT
+
+
+_NO_TIME = re.compile(r"(?:不要?|别|勿|不用|无需)(?:提|写|说|带|出现|涉及)[^，。；]{0,6}(?:时间|时限|期限|日期)")
+
+
+def _resolve(measure: Measure, context: Context, problem: str) -> Pledge | None:
+    who = context.owner(measure.who, problem)
+    what, check = context.fill(measure.what, problem), context.fill(measure.check, problem)
+    deadline = context.fill(measure.deadline, problem)
+    if who is None or what is None or check is None or deadline is None:
+        return None
+    if context.meeting in ("整改推进会", "整改评估会"):
+        deadline = deadline.replace("反馈后", "会后")
+    if _NO_TIME.search(context.brief.notes):
+        deadline = ""
+    return Pledge(id=measure.id, who=who, what=what, deadline=deadline, check=check, origin="proposed")
