@@ -240,7 +240,7 @@ def _committee_of(place: Place, named: Named) -> str:
             return "自治区党委"
         if text:
             return "地委" if text.endswith("地区") else f"{text[-1]}委"
-    return f"{place.mark}委" if place.mark else ""
+    return f"{place.mark}委" if f"{place.mark}委" in _WHOLE else ""
 
 
 _WHOLE = {"县委": "全县", "区委": "全区", "旗委": "全旗", "市委": "全市", "州委": "全州", "盟委": "全盟", "地委": "全地区", "省委": "全省", "自治区党委": "全区"}
@@ -357,6 +357,8 @@ def _whole_of(place: Place, unit: Unit, own: str, superior: str) -> str:
     for text in (place.county, place.city, place.province):
         if text:
             return _WHOLE[{"地区": "地委", "治区": "自治区党委"}.get(text[-2:], f"{text[-1]}委")]
+    if place.mark in ("镇", "乡", "街道"):
+        return f"全{place.mark}"
     return _WHOLE.get(f"{place.mark}委") or _WHOLE.get(superior, "")
 
 

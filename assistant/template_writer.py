@@ -272,9 +272,12 @@ class _Work(Saying):
                 names = joined([answer.topic for answer in kin])
             sources = tuple(self._problem_source(answer) for answer in kin)
             bits = [self.say(move, str(at), 0, sources, 问题们=names)]
+            said: set[str] = set()
             for place, answer in enumerate(kin):
+                topic = answer.topic if answer.topic not in said else quoted(answer.label)
+                said.add(topic)
                 for n, pledge in enumerate(answer.measures):
-                    tag = answer.topic if len(kin) > 1 and n == 0 else ""
+                    tag = topic if len(kin) > 1 and n == 0 else ""
                     bits.append(self._measure(pledge, f"g{at}.{place}.{n}", again=n > 0, tag=tag))
             groups.append(bits)
             at += len(kin)

@@ -104,9 +104,9 @@ def _plain(full: str) -> str:
 
 
 def _mark_of(alias: str) -> str:
-    """Return the level with which an alias begins: 县 of 县委办公室 and of 团县委."""
-    found = re.match(r"团?([省市县区州旗])委", alias)
-    return found.group(1) if found else ""
+    """Return the level with which an alias begins: 县 of 县委办公室 and of 团县委, 镇 of 镇卫生院."""
+    found = re.match(r"团?([省市县区州旗])委|(镇|乡|街道)(?=\w*卫生)", alias)
+    return (found.group(1) or found.group(2)) if found else ""
 
 
 def _department(unit: Unit, name: str, corpus: Corpus) -> tuple[bool, Unit]:
@@ -126,7 +126,7 @@ _REGION = Pattern(
     r"(?P<town>(?!城[镇乡]|乡[镇村]|村镇)[^\W县区市]{1,6}?(?:镇|乡|街道|苏木))?"
 )
 _BARE = Pattern(r"^(省|市(?!场|民|容|政(?![府协务]))|县|区(?!块)|州|旗)(?=\w{2})")
-_LEVELS = {"省": "省", "自": "省", "市": "市", "州": "市", "盟": "市", "地": "市", "县": "县", "区": "县", "旗": "县", "镇": "乡", "乡": "乡", "街": "乡"}
+_LEVELS = {"省": "省", "自": "省", "市": "市", "州": "市", "盟": "市", "地": "市", "县": "县", "区": "县", "旗": "县", "镇": "乡", "乡": "乡", "街": "乡", "街道": "乡"}
 
 
 def read_place(named: Named, brief: Brief) -> Place:

@@ -126,5 +126,5 @@ def test_a_file_of_just_the_greatest_size_is_read(tmp_path: Path) -> None:
 def test_a_larger_file_is_refused_with_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "大.txt"
     path.write_bytes(b"a" * (MAX_BYTES + 1))
-    with pytest.raises(CorpusError, match="超过 8 MB.*请拆小"):
+    with pytest.raises(CorpusError, match=r"超过 8 MB.*请拆小"):
         read(path)

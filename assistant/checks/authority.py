@@ -91,7 +91,7 @@ def _role(subject: Subject, context: Context) -> Iterator[Finding]:
         yield Finding("role.acting", "error", "全文", "主持工作的同志发言，没有说“主持工作”", "写上“主持工作期间”")
     if role == "representative" and not re.search(r"(?:被巡察|各)(?:的)?[^。，]{0,4}单位[^。，]{0,4}(?:委托|代表)|代表[^。，]{0,8}单位|家单位", text):
         yield Finding("role.representative", "error", "过渡句", "代表多家单位发言，没有说代表谁", "写上“受各被巡察单位委托，我代表各单位……”")
-    if role == "head" and not re.search(r"(?:配合|支持|协助)书记|书记[^。；]{0,6}(?:第一责任|牵|负|任组长|担任|抓总|领着|带着)|副书记|党政同责|领导下", text):
+    if role == "head" and not re.search(r"(?:配合|支持|协助)书记|书记[^。；]{0,6}(?:第一责任|牵|负|任组长|担任|抓总|领着|带着)|党(?:组|委|工委|总支|支部)副书记|党政同责|领导下", text):
         yield Finding("role.head", "warning", "全文", "行政正职没有交代同书记、党组织的关系", f"写上“在{context['党组织']}领导下，配合书记抓整改”")
 
 
@@ -186,7 +186,7 @@ def _inspection(subject: Subject, context: Context) -> Iterator[Finding]:
     if {"提级", "交叉"} & set(context.types) and context.own_superior and context.own_superior not in text:
         kind = "提级" if "提级" in context.types else "交叉"
         yield Finding("inspection.both", "warning", "全文", f"{kind}巡察没有说到本级的{context.own_superior}", f"写上同时向{context.own_superior}负责、报告")
-    if context.kind == "村" and not re.search(r"镇|乡|街道", text):
+    if context.kind == "村" and not re.search(r"镇|乡(?!亲|村)|街道", text):
         yield Finding("inspection.village", "warning", "全文", "村里的表态没有说到乡镇（街道）党委", "写上接受乡镇（街道）党委的领导和监督")
     yield from _level(subject, context)
 

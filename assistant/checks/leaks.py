@@ -54,8 +54,8 @@ def _marks(subject: Subject) -> Iterator[Finding]:
 
 _PLACE = Pattern(
     r"(?<=\w)(省|自治区|市|县|区|旗|镇|乡|街道|村|社区)"
-    r"(?:(?=委(?!托)|政府|党[组委工总支]|纪[委检工]|人大|政协|人民(?!币)|第[一二三四五六七八九十]|两委)|(?P<loose>(?<=[省市县镇乡])(?=的|干部|群众|村民|里|、|，|。|$))"
-    r"|(?<=[省市县区旗镇乡])(?P<unit>\w{0,12}?(?:[管保规建农环教财公税水统审民司卫商林体文交应医科]\w{0,6}?局|人民医院|中医院|妇幼保健院|人民法院|人民检察院|中学|小学|幼儿园|街道办事处|有限公司|集团|委员会|管委会|总工会)))",
+    r"(?:(?<=[省市县区旗镇乡])(?P<unit>\w{0,12}?(?:[管保规建农环教财公税水统审民司卫商林体文交应医科]\w{0,6}?局|人民医院|中医院|妇幼保健院|人民法院|人民检察院|中学|小学|幼儿园|街道办事处|有限公司|集团|委员会|管委会|总工会))"
+    r"|(?=委(?!托)|政府|党[组委工总支]|纪[委检工]|人大|政协|人民(?!币)|第[一二三四五六七八九十]|两委)|(?P<loose>(?<=[省市县镇乡])(?=的|干部|群众|村民|里|、|，|。|$)))",
     "省", "自治区", "市", "县", "区", "旗", "镇", "乡", "街道", "村",
 )  # fmt: skip
 _NO_PLACE = frozenset(
@@ -145,7 +145,7 @@ _PERSON = Pattern(
 )  # fmt: skip
 _NOT_NAME = Pattern(
     r"^(?:谢谢|陈述|温暖|高度|严格|任务|方案|方面|管理|解决|应急|应当|应该|路线|常务|万一|左右|包括|金融|华东|许多|何种|温度|项目|计划|于是|平时|和解|成立|安排|余下|房产|计生|程序|严肃|严重|管党|高校|高级|石油|江河|田间|林业|水利|马上|纪检|纪委|纪工|季度|全体|任组|解放|万名|方向|洪涝|封闭|荣誉|陆续|林草|路政|钟点|管委"
-    r"|常年|常态|白天|高新|高中|应由|应邀|解释|梅雨|金属|包村|包联|包案|包片|包保|万元|房管|房屋|路灯|路长|林长|田长|林场|马路|江段|毛坯|石料|石材|左邻|管网|管事|管护|管钱|管人|管线|任何|任免|任职|任课|任上|方才|方便|方可|何时|何人|何处|何事|路口|路段|纪律|项下|项里|高管|高铁|高速|封存|封条|华侨|史志|夏季|夏粮|夏天|蓝天|黄金|黄河|白班|龙头|凌晨|洪水|季末|严明|严查|常委|张榜|张贴|单位)"
+    r"|常年|常态|白天|高新|高中|应由|应邀|解释|梅雨|金属|包村|包联|包案|包片|包保|万元|房管|房屋|路灯|路长|林长|田长|林场|马路|江段|毛坯|石料|石材|左邻|管网|管事|管护|管钱|管人|管线|任何|任免|任职|任课|任上|方才|方便|方可|何时|何人|何处|何事|路口|路段|纪律|项下|项里|高管|高铁|高速|封存|封条|华侨|史志|夏季|夏粮|夏天|蓝天|黄金|黄河|白班|龙头|凌晨|洪水|季末|严明|严查|常委|张榜|张贴|单位|周[一二三四五六日末])"
 )
 _ACCUSED = Pattern(
     rf"(?:(?<!\w)|(?<=原)|(?<=[长任员师]))([{_SURNAMES}]\w{{1,2}})(?:同志)?(?:因)?(?:严重)?(?=收受|挪用|贪污|受贿|侵占|套取|违纪|违法|违规|被查|被立案|被留置|被开除)", "收受", "挪用", "贪污", "受贿", "侵占", "套取", "违", "被"
@@ -184,17 +184,18 @@ _YEAR = r"(?:(?:20|19)\d\d|[二一][〇○零一九][〇○零一二三四五六
 _DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _CALENDAR = Pattern(
     rf"(?P<y>{_YEAR})(?:年(?:(?P<m>{_DAY})月(?:(?P<d>{_DAY})[日号])?)?|(?P<s>[-./])(?P<m2>\d{{1,2}})(?P=s)(?P<d2>\d{{1,2}}))"
-    rf"|(?<![\d个十每次当{_HAN[:10]}])(?P<m3>{_DAY})月(?:(?P<d3>{_DAY})[日号]|(?=份|初|上旬|中旬|下旬|底|末|起|前|至|到|中)|(?<=\d月)(?!内|后))", "年", "月", "20"
+    rf"|(?<![\d个十每次当{_HAN[:10]}])(?P<m3>{_DAY})月(?:(?P<d3>{_DAY})[日号]|(?P<part>初|上旬|中旬|下旬|底|末)|(?=份|起|前|至|到|中)|(?<=\d月)(?!内|后))", "年", "月", "20"
 )  # fmt: skip
 _DOCUMENT = Pattern(r"\w{1,6}\s*[〔\[【(（]\s*(?:20\d\d)\s*[〕\]】)）]\s*第?\s*\d+\s*号|第?[\d一二三四五六七八九十]+号(?:文件?|令|通知)(?!书)", "号")
 _AMOUNT = Pattern(rf"({_NUMBER})(?:多|余)?([万亿]?)(?:多|余)?(元(?!件|素|旦|月|气|帅|老|化|复)|块钱|公顷|亩(?!多少)|平方米|公里|吨)", "元", "块钱", "公顷", "亩", "平方米", "公里", "吨")
 _PERCENT = Pattern(rf"(\d[\d.]*)\s*[%％]|百分之([{_HAN}]+(?:点[{_HAN}]+)?|\d[\d.]*)|(?<![一二三四五六七八九])([一二三四五六七八九])成(?![立为本功果绩都熟员效了])", "%", "％", "百分之", "成")
 _RESULT = Pattern(r"完成|办结|满意|销号|整改率|(?<!频)率(?!先|队)|下降|降低|提高|上升|提升|增长|压减|减少|达到|以上")
 _SAMPLE = Pattern(r"抽|随机|任选|挑|复核|回访|核查|走访|重核|复看|听")
-_FACT = r"共|累计|查出|发现|清退|查处|处分|问责|追回|退还|退回|收缴|挽回|移送|立案|通报|约谈|处理|办结|涉及|排查出|核减|拖欠|欠|新增|指出了?|反馈了?|整改了?|完成了?"
+_FACT = r"共|累计|办结|涉及|核减|欠|新增|指出了?|反馈了?|整改了?|完成了?"
+_DEED = r"查出|发现|清退|查处|处分|问责|追回|退还|退回|收缴|挽回|移送|立案|通报|约谈|处理|排查出|拖欠"
 _ITEMS = "个(?!人|月|工作|部门|科室|环节|字|词|层|角)|起(?!来|点|步|到|草|止|码)|件(?:案件|事)?|名|人次|条|项|处(?!理|分|置|罚|长)|家|户|笔|宗|份"
 _COUNT = Pattern(
-    rf"(?:{_FACT})(?:的)?[^。，；、：每这那哪一抽各第百成两{_HAN}]{{0,4}}?(?<!第)(?P<n>{_NUMBER})(?:多|余)?(?:个(?:方面|大类))?(?:{_NUMBER})?(?:多|余)?(?:{_ITEMS})"
+    rf"(?:(?:{_FACT})(?:的)?[^。，；、：每这那哪抽各第成{_HAN}]{{0,4}}?|(?:{_DEED})了?(?:的)?[^。，；、：每这那哪抽各第成{_HAN}]{{0,8}}?)(?<!第)(?P<n>{_NUMBER})(?:多|余)?(?:个(?:方面|大类))?(?:{_NUMBER})?(?:多|余)?(?:{_ITEMS})"
     rf"|(?P<p>{_NUMBER})(?:多|余)?名?(?:干部|党员|公职人员|同志|人员|人)(?:被|受到?)(?=[^。，]{{0,6}}(?:处|问|查|诫|警|批))"
 )
 _TOKEN = Pattern(rf"({_NUMBER})(?:多|余|几)?(个工作日|个月|个百分点|[\u4e00-\u9fff％%])?")
@@ -288,7 +289,7 @@ def _figures(subject: Subject, context: Context) -> Iterator[Finding]:
     proposed: dict[str, None] = {}
     for place, raw in subject.places:
         text = unicodedata.normalize("NFKC", raw) if re.search(r"[０-９％]", raw) else raw
-        spans = [match.span() for match in _PROPOSED.finditer(text)]
+        spans = [match.span() for match in _PROPOSED.finditer(text) if not (match.group()[1:] == "成" and _tells_result(text, match))]
         for start, end in spans:
             if not subject.given(text[start:end]):
                 proposed.setdefault(text[start:end])
@@ -297,7 +298,7 @@ def _figures(subject: Subject, context: Context) -> Iterator[Finding]:
                 continue
             spans.append((start, end))
             found = text[start:end].strip()
-            if known or subject.given(found):
+            if known or (rule != "figure.digits" and re.search(rf"(?<![\d{_HAN}]){re.escape(found)}", given.text)):
                 continue
             if rule == "figure.count" and re.match("反馈|指出", found) and {n for n, _ in _counts(found)} == {len(context.brief.items())}:
                 yield Finding("figure.listed", "note", place, f"“{found}”是按素材列出的条数说的", "核对反馈原文是不是就这几条")
@@ -316,15 +317,12 @@ def _found(text: str, given: _Given) -> Iterator[tuple[str, str, int, int, bool]
         core = bare[max(0, bare.find("〔") - 2) :]
         yield "figure.document", "文号", *match.span(), core in re.sub(r"[\[【(（]", "〔", re.sub(r"[\]】)）]", "〕", given.text))
     for match in _CALENDAR.finditer(text):
-        yield "figure.date", "日期", *match.span(), given.day(_day(match))
+        yield "figure.date", "日期", *match.span(), match["part"] is None and given.day(_day(match))
     for match in _AMOUNT.finditer(text):
         if match[1] != "一" or match[2]:
             yield "figure.amount", "数额", *match.span(), _amount(match) in given.amounts
     for match in _PERCENT.finditer(text):
-        clause = _clause(text, match)
-        if match[3] and not _RESULT.search(clause):
-            continue
-        if not _SAMPLE.search(clause):
+        if _tells_result(text, match) if match[3] else not _SAMPLE.search(_clause(text, match)):
             yield "figure.rate", "比率", *match.span(), _share(match) in given.shares
     for match in _COUNT.finditer(text):
         yield "figure.count", "数目", *match.span(), all(given.count(*one) for one in _counts(match.group()) if one[0] > 1)
@@ -334,6 +332,12 @@ def _found(text: str, given: _Given) -> Iterator[tuple[str, str, int, int, bool]
             continue
         value, kind = next(_counts(text[match.start() : match.end() + 5]))
         yield "figure.digits", "数字", *match.span(), given.count(value, kind)
+
+
+def _tells_result(text: str, match: re.Match[str]) -> bool:
+    """Whether a share stands in a clause on what was achieved, not on what is sampled."""
+    clause = _clause(text, match)
+    return _RESULT.search(clause) is not None and _SAMPLE.search(clause) is None
 
 
 def _clause(text: str, match: re.Match[str]) -> str:
