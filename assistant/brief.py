@@ -2,7 +2,6 @@
 
 import difflib
 import json
-import math
 import re
 import unicodedata
 from pathlib import Path
@@ -239,7 +238,7 @@ def _text(value: Any, where: str, most: int = _MAX_TEXT) -> str:
         raise BriefError(f"{where}只能写一段文字，现在是{_TYPES[type(value)]}；请改成一行文字")
     if isinstance(value, bool):
         raise BriefError(f"{where}应是文字；请加上引号或写全")
-    text = " ".join(str(value).split())
+    text = " ".join(str(value).split()).rstrip(" 。；;，,、")  # a field is set into a sentence that has its own end
     if len(text) > most:
         raise BriefError(f"{where}有 {len(text)} 个字，像是贴错了内容；请缩到 {most} 字以内")
     return text
@@ -249,13 +248,13 @@ def _item(field: str, item: Any, where: str) -> Any:
     if isinstance(item, Problem | Present):
         item = msgspec.to_builtins(item)
     if field == "problems":
-        item = _pairs(item, PROBLEM_KEYS, Problem, where) if isinstance(item, dict) else {"text": item}
-        text = _text(item.get("text") or "", where, _MAX_PROBLEM)
-        if not text and len(item) > 1:
+        told = _pairs(item, PROBLEM_KEYS, Problem, where) if isinstance(item, dict) else {"text": item}
+        text = _text(told.get("text", ""), where, _MAX_PROBLEM)
+        if not text and len(told) > ("text" in told):
             raise BriefError(f"{where}没有写问题本身；请加上“问题: ……”，或删去这一条")
-        if text and not re.search(r"[^\W\d_]", text):
+        if text and len(re.findall(r"[^\W\d_]", text)) < 2:
             raise BriefError(f"{where}“{text[:20]}”不像一条问题；请照反馈意见的原话写")
-        return {**item, "text": text} if len(item) > 1 else text
+        return {**told, "text": text} if len(told) > 1 else text
     if field == "present":
         if isinstance(item, dict):
             return {key: _text(value, where) for key, value in _pairs(item, PRESENT_KEYS, Present, where).items()}
@@ -294,7 +293,7 @@ _YES, _NO = {"是", "对", "能", "1", "true", "yes"}, {"否", "不", "不能", 
 def _number(value: Any, where: str, unit: str = "(?:字|分钟|分)?(?:左右|以内)?", example: str = "1300") -> float:
     if isinstance(value, str) and (found := re.fullmatch(rf"\s*约?(\d{{1,9}}(?:\.\d{{1,9}})?)\s*{unit}\s*", value)):
         value = float(found.group(1))
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -1e9 < value < 1e9:
         raise BriefError(f"{where}应是数字，例如 {example}；请改正")
     return float(value)
 

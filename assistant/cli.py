@@ -141,12 +141,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    top = parser()
-    asked = top.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A pipe or a file gets UTF-8 everywhere; a console keeps its own, and shows ? for what it lacks.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    top = parser()
+    asked = top.parse_args(arguments)
     if asked.version:
         from assistant import __version__
 

@@ -119,7 +119,7 @@ def resolve(brief: Brief, corpus: Corpus, today: datetime.date, as_of: datetime.
     if brief.party_body and (clash := contradiction(brief.role, body)):
         raise BriefError(f"{clash}，两处不一致；请改成同一种党组织")
     meeting = brief.meeting or ("集中反馈会" if role == "representative" else "反馈会")
-    superior, superior_origin, own = _superior_of(brief, place, named, types, findings)
+    superior, superior_origin, own = _superior_of(brief, place, named, inspection, types, findings)
     if superior in ("省委", "自治区党委") and "巡察" not in brief.inspection + brief.team:
         inspection = "巡视"  # what a province sends out is a 巡视; 巡察 begins below it
     date = read_date(brief.date, today) if brief.date else None
@@ -196,7 +196,7 @@ _SENT = re.compile(r"^(.*?(?:党委|党组|党工委|委))(?=第|巡|专项|提�
 
 
 def _superior_of(
-    brief: Brief, place: Place, named: Named, types: tuple[str, ...], findings: list[Finding]
+    brief: Brief, place: Place, named: Named, inspection: str, types: tuple[str, ...], findings: list[Finding]
 ) -> tuple[str, Origin, str]:
     """Return the committee that sent the team, its origin, and the unit's own superior where that is another."""
     own = _short_committee(brief.superior) if brief.superior else _committee_of(place, named)
@@ -212,10 +212,11 @@ def _superior_of(
                 Finding("context.superior", "note", "上级党委", f"巡察组由{sent}派出，上级党委是{own}，结尾向两级交账", "请核对；如是提级巡察，请在“巡察类型”里写明")
             )
         return sent, "inferred", own
-    if own:
+    below = inspection == "巡视" and own in (*_BELOW, "州委", "盟委", "地委")  # these send out 巡察 only
+    if own and not below:
         return own, ("given" if brief.superior else "inferred"), ""
     findings.append(Finding("context.superior", "note", "上级党委", "看不出是哪一级党委派出的巡察组，只写“上级党委”", "请写上“上级党委”或“巡察组”"))
-    return "上级党委", "default", ""
+    return "上级党委", "default", own
 
 
 _BELOW = ("县委", "区委", "旗委", "市委")
@@ -369,8 +370,11 @@ def _team_of(brief: Brief, superior: str, inspection: str) -> str:
 
 
 def _owners(unit: Unit, row: KindRow, role: str, slots: dict[str, Value]) -> dict[str, str]:
-    named = {**row.owners, **unit.owners}
-    owners = {function: name for function, name in named.items() if name}
+    many = role == "representative"
+    owners = {function: name for function, name in {**row.owners, **unit.owners}.items() if name}
+    usual = unit.owners.get("党组织") or row.short.get(unit.bodies[0]) or ""
+    if usual and not many:  # 学院党委纪检委员 where there is a 党支部
+        owners = {function: name.replace(usual, slots["党组织"].value) for function, name in owners.items()}
     owners["党组织"] = slots["党组织"].value
     owners["班子"] = "班子成员"
     if role in ("secretary", "acting"):
@@ -379,7 +383,7 @@ def _owners(unit: Unit, row: KindRow, role: str, slots: dict[str, Value]) -> dic
         owners["行政负责人"] = "我"
     if role == "deputy_field":
         owners["分管领导"] = "我"
-    if role == "representative":
+    if many:
         for function, name in owners.items():
             if function not in ("党组织", "班子"):
                 owners[function] = f"各单位{_GENERIC.get(function, name)}"

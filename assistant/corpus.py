@@ -95,6 +95,11 @@ class Category(_Frozen, frozen=True):
     results: Lines
     seen: Lines
     measures: Annotated[tuple[Measure, ...], Meta(min_length=2)]
+    kinds: Kinds = "all"
+
+    def concerns(self, kind: str) -> bool:
+        """Whether units of that kind can have problems of this category: a museum has no school canteen."""
+        return self.kinds == "all" or kind in self.kinds
 
     def lines(self, field: Literal["weight", "own", "results", "seen"], kind: str, role: str) -> list[Line]:
         """Return the texts of a field that fit kind and role; those written for this kind or role come first."""

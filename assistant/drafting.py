@@ -15,6 +15,7 @@ from assistant.checks import Report, check_speech, check_text, phrases
 from assistant.checks.copies import SIBLING_LIMIT
 from assistant.context import Context, resolve
 from assistant.copying import CopyTable
+from assistant.corpus import GENERAL
 from assistant.dates import read_date
 from assistant.errors import AssistantError
 from assistant.history import History
@@ -173,7 +174,12 @@ class Assistant:
             if part and part not in Part._value2member_map_:
                 raise AssistantError(f"没有“{part[:20]}”这种段落；可写：{'、'.join(p.value for p in Part)}")
             where = Filter((Part(part),) if part else (), section, role, "", self._sector(sector))
-        return self.knowledge.passages.search(text, k, where, FLOOR)
+        topics = {
+            match.category: (match.score, f"{self.knowledge.corpus.categories[match.category].name}（{match.why}）")
+            for match in self.knowledge.categories.match(text)
+            if match.category != GENERAL
+        }
+        return self.knowledge.passages.search(text, k, where, FLOOR, topics)
 
     def _sector(self, name: str) -> str:
         if not name:

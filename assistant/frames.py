@@ -75,12 +75,16 @@ def _parse(move: str, text: str, path: Path) -> list[Frame]:
 
 
 class Piece(msgspec.Struct, frozen=True, array_like=True):
-    """A part of a frame taken apart: text as it stands, a value's name, or a choice by whether a value is there."""
+    """A part of a frame taken apart: text as it stands, a value's name, or a choice.
+
+    A choice is by whether the value named in `text` is there, or, with `within`, whether it stands in that value.
+    """
 
     kind: Literal["text", "name", "if"]
     text: str
     then: tuple["Piece", ...] = ()
     other: tuple["Piece", ...] = ()
+    within: str = ""
 
     def said(self, values: Mapping[str, Any]) -> str:
         if self.kind == "text":
@@ -88,7 +92,8 @@ class Piece(msgspec.Struct, frozen=True, array_like=True):
         value = values[self.text]
         if self.kind == "name":
             return str(value)
-        return "".join(piece.said(values) for piece in (self.then if value else self.other))
+        chosen = value in values[self.within] if self.within else value
+        return "".join(piece.said(values) for piece in (self.then if chosen else self.other))
 
 
 def render(frame: Frame, values: Mapping[str, Any], pieces: tuple[Piece, ...] | None = None) -> str:
@@ -139,9 +144,15 @@ def _pieces_of(body: list[Any]) -> tuple[Piece, ...] | None:
         elif isinstance(node, nodes.If) and not node.elif_:
             test, denied = (node.test.node, True) if isinstance(node.test, nodes.Not) else (node.test, False)
             then, other = _pieces_of(node.body), _pieces_of(node.else_)
+            within = ""
+            if isinstance(test, nodes.Compare) and [one.op for one in test.ops] in (["in"], ["notin"]):
+                denied = denied != (test.ops[0].op == "notin")
+                within, test = getattr(test.ops[0].expr, "name", ""), test.expr
+                if not within:
+                    return None
             if not isinstance(test, nodes.Name) or then is None or other is None:
                 return None
-            found.append(Piece("if", test.name, *((other, then) if denied else (then, other))))
+            found.append(Piece("if", test.name, *((other, then) if denied else (then, other)), within))
         else:
             return None
     return tuple(found)

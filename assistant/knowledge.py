@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # these load FAISS, tantivy and a model: only when a draft fi
     from index.exemplars import Exemplar
     from index.search import Index
 
-FORMAT = "6"
+FORMAT = "11"
 """Raised when what an entry holds changes shape."""
 
 

@@ -19,8 +19,17 @@ from assistant.corpus import GENERAL, Category, Corpus, Line
 from index.embed import Embedder, Vectors
 from index.lexical import bigrams
 
-FLOOR = 0.2
-"""Below this a problem is called unlike every category and is answered by the general one."""
+FLOOR = 0.29
+"""Below this a problem is called unlike every category and is answered by the general one.
+
+Set on 310 labelled problems: of those at or above it nine in ten are right, and a false answer is worse than a general
+one.
+"""
+
+_ANY_FAULT = re.compile(
+    r"流于形式|走过场|走形式|不到位|不规范|不严格?|薄弱|不够|滞后|不及时|不精准|不透明|不实|不足|不力|不清|不全|存在|有差距|有短板|有漏洞|落实|推进|缓慢|突出|问题|情况|工作"
+)
+"""What is said of every field alike tells nothing of which one it is."""
 
 _ARRAYS = ("pairs.u64", "starts.u64", "postings.u64")
 Numbers = npt.NDArray[np.uint64]
@@ -88,6 +97,8 @@ class CategoryIndex:
     def match(self, problem: str, k: int = 3) -> list[Match]:
         """Return up to k categories for problem, best first; the general one alone where none is near."""
         text = re.sub(r"[“”‘’\"《》（）()\s]", "", problem)
+        bare = _ANY_FAULT.sub("", text)
+        text = bare if len(bare) >= 3 else text
         count = len(self._ids)
         own, further, whole = np.zeros(count), np.zeros(count), 0.0
         for pair in dict.fromkeys(bigrams(text)):
@@ -133,6 +144,6 @@ def category_of(problem: str, index: CategoryIndex, corpus: Corpus, kind: str, r
     spoken_as = "secretary" if role == "discipline" else role
     for found in index.match(problem):
         category = corpus.categories[found.category]
-        if sum(measure.fits(kind, spoken_as) for measure in category.measures) >= 2:
+        if category.concerns(kind) and sum(measure.fits(kind, spoken_as) for measure in category.measures) >= 2:
             return category, found
     return corpus.categories[GENERAL], Match(GENERAL, 0.0, "")

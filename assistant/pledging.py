@@ -83,7 +83,7 @@ def _ranked(
     found = [hit for own in hits.values() for hit in own if hit.passage.id in answer.passages]
     shown = knowledge.embedder.passages([hit.passage.text for hit in found]).mean(axis=0) if found else np.zeros_like(question)
     places = order(seed, f"{context.brief.unit}|measures|{answer.category}", len(pledges))
-    mends = [_mends(measure, problem, asked, knowledge) for measure, _ in pledges]
+    mends = _mends([measure for measure, _ in pledges], problem, asked, knowledge)
 
     def value(i: int) -> float:
         measure, pledge = pledges[i]
@@ -107,17 +107,19 @@ _OTHER_FAULT = 0.33
 """A measure none of whose faults is nearer to the problem than this is made for another one."""
 
 
-def _mends(measure: Measure, problem: str, asked: set[str], knowledge: Knowledge) -> float:
-    """Return how surely a measure mends this very fault: 0.25 for one that mends any, below 0 for another fault's."""
-    if not measure.answers:
-        return 0.25
-    near = knowledge.nearness(problem, list(measure.answers))
-    fits = []
-    for phrase, likeness in zip(measure.answers, near, strict=True):
-        pairs = set(bigrams(phrase))
-        fits.append(0.6 * len(pairs & asked) / max(len(pairs), 1) + 0.4 * max(0.0, likeness))
-    best = max(fits)
-    return best if best >= _OTHER_FAULT else best - _OTHER_FAULT
+def _mends(measures: list[Measure], problem: str, asked: set[str], knowledge: Knowledge) -> list[float]:
+    """Return how surely each measure mends this very fault: 0.25 for one that mends any, below 0 for another fault's."""
+    phrases = [phrase for measure in measures for phrase in measure.answers]
+    likeness = dict(zip(phrases, knowledge.nearness(problem, phrases), strict=True))
+    found = []
+    for measure in measures:
+        fits = [0.25] if not measure.answers else []
+        for phrase in measure.answers:
+            pairs = set(bigrams(phrase))
+            fits.append(0.6 * len(pairs & asked) / max(len(pairs), 1) + 0.4 * max(0.0, likeness[phrase]))
+        best = max(fits)
+        found.append(best if best >= _OTHER_FAULT or not measure.answers else best - _OTHER_FAULT)
+    return found
 
 
 _NO_TIME = re.compile(r"(?:不要?|别|勿|不用|无需)(?:提|写|说|带|出现|涉及)[^，。；]{0,6}(?:时间|时限|期限|日期)")

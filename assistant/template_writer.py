@@ -231,7 +231,7 @@ class _Work(Saying):
         bits = [
             self.say(
                 "rectify_lead", str(place), 0, (self._problem_source(answer),),
-                全文=_named(answer), 问题=_short(answer), 领域=answer.topic, 序=mark, 无序=not mark, 居首=not place, 再=place > 0,
+                全文=_named(answer), 问题=_short(answer), 领域="这一条" if answer.topic.startswith("“") else answer.topic, 序=mark, 无序=not mark, 居首=not place, 再=place > 0,
             )
         ]  # fmt: skip
         if answer.immediate:

@@ -52,7 +52,6 @@ class StaticEmbedder:
             raise RetrievalError(f"{folder} 里的向量模型读不了；请重新安装 biaotai") from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._unknown = self._tokenizer.token_to_id("[UNK]")
         self.name = f"static:{card['sha256'][:16]}"
 
     @property
@@ -64,9 +63,8 @@ class StaticEmbedder:
         """Return an array (len(texts), dimension) of unit rows; a text without a known token gives a zero row."""
         found = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, encoding in zip(found, self._tokenizer.encode_batch_fast(texts, add_special_tokens=False), strict=True):
-            ids = [i for i in encoding.ids if i != self._unknown]
-            if ids:
-                mean = self._rows[ids].mean(axis=0)
+            if encoding.ids:
+                mean = self._rows[encoding.ids].mean(axis=0)  # the unknown token's row is zero, see train
                 norm = float(np.linalg.norm(mean))
                 if norm > 0:
                     row[:] = mean / norm

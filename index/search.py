@@ -28,9 +28,14 @@ _TRUSTED = 0.3  # the share of a question's pairs that the index must know for i
 _FEW = 5  # a paragraph, a pledge cut out of it, a mention or two elsewhere in the speech
 _FILE = "passages.msgpack"
 _SLOT = re.compile(r"\{[^{}]*\}|[\ud800-\udfff]")
-_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_GAP = re.compile(r"(?<=[^\W\x00-\x7f])\s+(?=[^\W\x00-\x7f])")
 _ASKING = re.compile(r"请问|怎么样|怎样|怎么|如何|什么|为何|多少|哪些|哪里|哪个|是谁|有没有|是不是|吗|呢")
 _PARTICLES = frozenset("的是在了和有不各一这那怎么与及其为于未没也就都还很把被让给从到着")
+
+
+_TOPIC = 0.8
+Topics = dict[str, tuple[float, str]]
+"""By topic id: how likely a question is about it (0-1), and what to call it."""
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -133,8 +138,13 @@ class Index:
             self._words.add(list(self._passages), [searchable(passage.text) for passage in self._passages.values()])
             self._shared_words = False
 
-    def search(self, text: str, k: int = 5, where: Filter = ANY, floor: float = FLOOR) -> list[Hit]:
+    def search(
+        self, text: str, k: int = 5, where: Filter = ANY, floor: float = FLOOR, topics: Topics | None = None
+    ) -> list[Hit]:
         """Return at most k passages for text, best first; empty where nothing is relevant.
+
+        `topics` are what text is likely about, from elsewhere: a passage on one of them is raised by how likely it is,
+        also where it shares no word with text.
 
         Ties keep the order in which passages came. A question that stands in a passage as it is puts it before those in
         which it does not stand; so does, mostly, a name of three characters or more within the question.
@@ -150,12 +160,20 @@ class Index:
         dense = [(key, s) for key, s in self._vectors.search(vector, depth) if key in admitted][:_DEPTH]
         words = [(key, s) for key, s in self._words.search(question, depth) if key in admitted][:_DEPTH]
         exact = {key for key, _ in self._words.search_exact(said, depth)} if len("".join(bigrams(said))) > 1 else set()
-        hits = self._scored(said, question, dense, words, exact & admitted)
+        hits = self._scored(said, question, dense, words, exact & admitted, 0.0 if topics else floor)
+        if topics:
+            hits = self._raised(hits, admitted, topics)
         hits = [(key, hit) for key, hit in hits if hit.score >= floor and hit.score > 0]
         return [hit for _, hit in self._diverse(hits, k)]
 
     def _scored(
-        self, said: str, question: str, dense: list[tuple[int, float]], words: list[tuple[int, float]], exact: set[int]
+        self,
+        said: str,
+        question: str,
+        dense: list[tuple[int, float]],
+        words: list[tuple[int, float]],
+        exact: set[int],
+        floor: float,
     ) -> list[tuple[int, Hit]]:
         """Return the hits of both rankings with their scores and reasons, best first.
 
@@ -182,15 +200,15 @@ class Index:
             near = max(0.0, cosine.get(key, 0.0))
             evidence = 1 - (1 - 0.75 * cover) * (1 - 0.75 * near * trust)
             score = evidence * (0.6 + 0.4 * rank.get(key, 0.0))
-            name = _name(question, shared, alone)
-            shared.sort(key=lambda term: -rarity[term])
-            why = []
+            name = _name(question, shared, alone) if not alone.isdisjoint(shared) else ""
             if key in exact:
                 score = 0.9 + 0.1 * score
-                why.append(f"原文：{said[:20]}")
             elif name:
                 score = 0.5 + 0.5 * score
-                why.append(f"仅见于本篇：{name}")
+            if score < floor:
+                continue  # most passages that share a pair: no reason is made up for what is not returned
+            shared.sort(key=lambda term: -rarity[term])
+            why = [f"原文：{said[:20]}"] if key in exact else [f"仅见于本篇：{name}"] if name else []
             if shared:
                 why.append("词：" + "、".join(_joined(shared[:8], question)))
             if near > 0:
@@ -198,6 +216,18 @@ class Index:
             found.append((key, Hit(passage, round(min(score, 1.0), 4), tuple(why))))
         found.sort(key=lambda pair: (-pair[1].score, pair[0]))
         return found
+
+    def _raised(self, hits: list[tuple[int, Hit]], admitted: set[int], topics: Topics) -> list[tuple[int, Hit]]:
+        """Return hits with those on a likely topic raised, and the other passages on it behind them."""
+        found = dict(hits)
+        for key in sorted(admitted):
+            passage = self._passages[key]
+            likely = max((topics[topic] for topic in passage.topics if topic in topics), default=None)
+            if likely is not None:
+                own = found.get(key, Hit(passage, 0.0, ()))
+                score = 1 - (1 - own.score) * (1 - _TOPIC * likely[0])
+                found[key] = Hit(passage, round(min(score, 1.0), 4), (*own.why, f"同类：{likely[1]}"))
+        return sorted(found.items(), key=lambda pair: (-pair[1].score, pair[0]))
 
     def _in_one_document(self, term: str, count: int) -> bool:
         """Whether all of the count passages that term stands in are of one document."""
@@ -280,8 +310,8 @@ def searchable(text: str) -> str:
 def _name(question: str, shared: list[str], alone: set[str]) -> str:
     """Return the longest run of the question, three characters or more, that looks like a name; empty if none does.
 
-    Its pairs are shared with this passage and stand in no other document; what goes before is not shared, or the run
-    is but the tail of a common phrase (理混乱 in 管理混乱).
+    It begins with pairs that are shared with this passage and stand in no other document; what goes before them is not
+    shared, or they are but the tail of a common phrase (理混乱 in 管理混乱).
     """
     found = [term for term in shared if term in alone and term.isascii() and term.isalpha() and len(term) >= 3]
     own = alone.intersection(shared)
@@ -292,7 +322,8 @@ def _name(question: str, shared: list[str], alone: set[str]) -> str:
             continue
         before = question[max(0, start - 1) : start + 1]
         if at - start >= 2 and (before not in shared or _PARTICLES & set(before)):
-            found.append(question[start : at + 1])
+            end = next((i for i in range(at, len(question)) if question[i : i + 2] not in shared), len(question))
+            found.append(question[start : end + 1])
         start = at + 1
     return max(found, key=len, default="")
 

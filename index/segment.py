@@ -22,7 +22,7 @@ _CLOSING = re.compile(
     r"^(?:各位|同志们|最后|我的(?:表态)?发言|谢谢|请.{0,12}(?:放心|监督)|尊敬的|党员同志们|乡亲们|再次感谢|表态就是)"
 )
 _THANKS = re.compile(r"谢谢|发言完毕|表态完毕|汇报完毕|再次(?:感谢|表示)|衷心感谢|发言到此")
-_MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[>*+]\s+)|\*\*")
+_MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[>*+-]\s+)|\*\*")
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?[”’」]?")
 
 
@@ -97,7 +97,7 @@ def _continues_title(lines: list[str], i: int) -> bool:
     if i == 0 or len(lines[i]) > 8:
         return False
     above = lines[i - 1]
-    return len(above) <= 46 and above[-1] not in "。！？；：:-" and not _THANKS.search(above)
+    return len(above) <= 46 and above[-1] not in "。！？；：:-" and not (_TITLE.match(above) or _THANKS.search(above))
 
 
 def _cut_one(lines: list[str]) -> CutSpeech | None:

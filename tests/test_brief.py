@@ -165,6 +165,12 @@ def test_quotes_round_the_unit_are_not_part_of_its_name() -> None:
     assert from_text(f"单位: “{UNIT}”\n").unit == UNIT
 
 
+def test_a_full_stop_at_the_end_of_a_field_is_left_out() -> None:
+    brief = from_mapping({"单位": UNIT, "口号": "守好一河清水。", "重点工作": ["灌区改造；"], "到会": [{"谁": "县委书记", "说了": "要见实效。"}], "问题": ["账目不清。"]})
+    assert (brief.slogan, brief.priorities, brief.problems) == ("守好一河清水", ("灌区改造",), ("账目不清",))
+    assert brief.present == (Present("县委书记", "", "要见实效"),)
+
+
 def test_characters_that_cannot_be_printed_fall_out_everywhere() -> None:
     dirty = check(Brief(unit="云溪县\u202e水利局\x07", problems=("账\x00目\ud800不清", Problem("采\u200b购\x1b[31m把关不严")), notes="要\x08求"))
     assert dirty == Brief(unit="云溪县水利局", problems=("账目不清", Problem("采购把关不严")), notes="要求")
@@ -333,7 +339,7 @@ def test_no_other_list_may_be_longer(field: str) -> None:
 
 def test_a_problem_of_three_thousand_characters_passes_and_one_of_six_thousand_is_refused() -> None:
     assert from_mapping({"单位": UNIT, "问题": ["变更手续不全，" * 430]}).problems
-    with pytest.raises(BriefError, match="第1条有 7000 个字"):
+    with pytest.raises(BriefError, match="第1条有 6999 个字"):
         from_mapping({"单位": UNIT, "问题": ["变更手续不全，" * 1000]})
 
 

@@ -150,6 +150,7 @@ SAID = [
     ("meeting.remarks", "error", "no remarks", "县委要求我们改到底。"),
     ("meeting.remarks", "error", "no remarks", "各位领导的讲话，我们记住了。"),
     ("meeting.remarks", "error", "secretary", "市长强调，水是头等大事。"),
+    ("meeting.remarks", "error", "secretary", "县委常委要求我们改到底。"),
 ]
 
 
@@ -248,6 +249,7 @@ QUIET = [
     ("no remarks", "办公室主任把通知传达到每个站。"),
     ("no remarks", "巡察组组长讲的，我们记下了。"),
     ("secretary", "书记强调的，是把水送到灶台边。"),
+    ("secretary", "县委要求我们改到底，各位领导的讲话也都记下了。"),
     ("secretary", "没有把握的先列出来，确需上级协调的，写明报哪里。"),
 ]
 

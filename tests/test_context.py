@@ -204,6 +204,13 @@ def test_the_speaker_is_i_in_his_own_post(assistant: Assistant, post: str, funct
     assert [owner for owner in found.owners.values() if owner == "我"] == ["我"]
 
 
+def test_posts_named_after_the_body_follow_the_body(assistant: Assistant) -> None:
+    usual = context(assistant, "江州师范大学马克思主义学院")
+    found = context(assistant, "江州师范大学马克思主义学院", role="学院党总支书记")
+    assert found["党组织"] == "学院党总支"
+    assert usual["党组织"] not in "".join(found.owners.values())
+
+
 # -- place ------------------------------------------------------------------------------------------------------------
 
 
@@ -345,6 +352,12 @@ def test_a_xunshi_by_a_team_of_xuncha_is_told(assistant: Assistant) -> None:
     found = context(assistant, "云溪县水利局", inspection="巡视", team="县委第三巡察组")
     assert found["巡察"] == "巡察"
     assert "context.inspection" in rules(found)
+
+
+def test_a_xunshi_is_not_said_to_be_sent_by_a_county(assistant: Assistant) -> None:
+    found = context(assistant, "云溪县水利局", inspection="巡视")
+    assert (found["巡察组"], found["上级党委"], found.own_superior) == ("巡视组", "上级党委", "县委")
+    assert "context.superior" in rules(found)
 
 
 def test_an_inspection_from_above_keeps_the_units_own_superior(assistant: Assistant) -> None:

@@ -48,8 +48,8 @@ def test_the_share_is_of_the_texts_characters() -> None:
 
 def test_a_longer_span_is_told_whole() -> None:
     source = "反馈指出的三条，我们一条一条认，认一条就贴一条，贴出去的都要有人签名"
-    found = compare(f"我说：{source}，就这样。", f"他说：{source}。")
-    assert found.longest == len(plain(source)) == 29
+    found = compare(f"我讲：{source}，就这样。", f"他说：{source}。")
+    assert found.longest == len(plain(source)) == 31
     assert found.longest_text == plain(source)
 
 
@@ -151,7 +151,7 @@ def test_a_repeated_span_of_the_source_counts_once_for_each_time_in_the_text() -
 
 
 def random_text(number: int, size: int = 1500) -> str:
-    letters = random.Random(number)  # noqa: S311
+    letters = random.Random(number)
     return "".join(chr(letters.randrange(0x4E00, 0x9FA5)) for _ in range(size))
 
 
@@ -275,10 +275,6 @@ def test_the_limits_of_copying(writer: str, copied: Copied, expected: list[str])
 
 
 def test_the_longest_span_is_found_again_in_its_paragraph() -> None:
-    subject = written("user", "先认账。", "反馈指出的三条，我们一条一条认，认一条就贴一条，贴出去的都要有人签名。")
-    copied = CopyTable.of([("甲", subject.text)]).compare(subject.speech.sections[0].paragraphs[1].text)
-    told = [f for f in copies.check(subject, copied) if f.rule == "copying.longest"]
-    assert told == []
     long = written("user", "先认账。", f"{SPANS[0]}，{SPANS[1]}，{SPANS[2]}。")
     copied = CopyTable.of([("甲", "".join(SPANS))]).compare("\n".join(text for _, text in long.places))
     (finding,) = [f for f in copies.check(long, copied) if f.rule == "copying.longest"]

@@ -498,3 +498,13 @@ def test_importing_a_package_loads_no_engine(name: str) -> None:
     code = f"import sys, {name}; print([m for m in ('faiss', 'openai', 'numpy', 'torch', 'tantivy') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert found.stdout.strip() == "[]"
+
+
+def test_a_likely_topic_raises_its_passages_even_without_a_shared_word() -> None:
+    on_topic = Passage(id="a#1", text="单子拆得再碎，也要并起来看。", part=Part.BODY, document="a", topics=("P30",))
+    other = Passage(id="b#1", text="食堂门口贴着菜价。", part=Part.BODY, document="b", topics=("P67",))
+    index = Index.build([on_topic, other], StaticEmbedder())
+    found = index.search("老从一家进货", k=2, topics={"P30": (0.9, "政府采购不规范")})
+    assert found[0].passage.id == "a#1"
+    assert found[0].why[-1] == "同类：政府采购不规范"
+    assert 0 < found[0].score <= 1

@@ -243,8 +243,8 @@ def _remarks(subject: Subject, context: Context) -> Iterator[Finding]:
     """Yield remarks that nobody made, and a speaker's request that is not taken up."""
     spoke = [person for person in context.brief.present if person.did or person.said]
     for place, found in _hits(subject, _SPOKE):
-        named = re.match(r"[省市县区州旗]委|常委|书记|\w长|主席|各位领导|领导小组", found)
-        if not subject.given(found) and not any(named is None or named.group() in person.who or named.group() == "各位领导" for person in spoke):
+        offices = set(re.findall(r"[省市县区州旗]委|常委|书记|[县市区省部]长|主席|领导小组", found))
+        if not subject.given(found) and not any(all(office in person.who for office in offices) for person in spoke):
             yield Finding("meeting.remarks", "error", place, f"“{found}”：素材里没有这位领导讲话", "删去；确有讲话的，写进“到会”")
     text = re.sub(r"[\W_]", "", subject.text)
     for person in spoke:

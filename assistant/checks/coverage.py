@@ -22,12 +22,12 @@ from index.lexical import bigrams
 from index.segment import sentences
 
 DEADLINE = Pattern(
-    r"(?:(?:反馈|会|接到交办|收到|整改)后|用)?[\d一二两三四五六七八九十百半]{1,4}个?(?:工作)?(?:[日天周月年]|小时)(?:之|以)?内|用[\d一二两三四五六七八九十百半]{1,4}个?(?:工作)?[日天周月]|每(?:半?[日天周旬月季年届]|次|学期)[^，。；]{0,8}?(?=[，。；由]|\w)"
-    r"|[^，。；]{1,12}(?:之前|前|以后|后|完了|当[日天周月]|以前)(?=[，由就]|$)|[^，。；]{1,10}[^提以目此从之]前(?=把|将|完成|要)|即日起|当[日天周月]|今天(?:起|就)?|年内|月底|年底|学期末|下(?:周|月|学期)|\d{1,2}月\d{0,2}日?"
+    r"(?:(?:反馈|会|接到交办|收到|整改)后|用)?[\d一二两三四五六七八九十百半]{1,4}个?(?:工作)?(?:[日天周月年]|小时)(?:之|以)?内|用[\d一二两三四五六七八九十百半]{1,4}个?(?:工作)?[日天周月]|每半?(?:[日天周旬月年届次]|季度?|学期)(?:末|初|\d{1,2}[日号]前?|[^，。；]{0,6}前(?=[，由把]))?"
+    r"|[^，。；]{1,12}(?:之前|前|以后|后|当[日天周月]|以前)(?=[，由]|$)|[^，。；]{2,8}完了?(?=就)|[^，。；]{1,10}[^提以目此从之]前(?=把|将|完成|要)|即日起|当[日天周月]|今天(?:起|就)?|年内|月底|年底|学期末|下(?:周|月|学期)|\d{1,2}月\d{0,2}日?"
 )
 _WHO = Pattern(
-    r"(?:^|[，；]|由)(?:反馈后|会后|往后|今后|以后)?(?:由)?([\u4e00-\u9fff]{1,8}?(?:科|股|室|办|部|处|中心|大队|支队|所|站|局长|院长|校长|镇长|书记|主任|组长|专班|纪委|纪检组|派驻组|支部|会计|监委会|委员会|干部|部门|各单位|每家|各家|班子成员))"
-    r"(?=会同|牵头|负责|[在于用每对把将逐从当抽按拿写列查核挑定给拉排点请]|[一二两三四五六七八九十]{1,3}个?[日天周月])"
+    r"(?:(?:^|[，；])(?:反馈后|会后|往后|今后|以后)?|(?<=[日天周月年时]内)|(?P<by>由))([\u4e00-\u9fff]{1,8}?(?:科|股|室|办|部|处|中心|大队|支队|所|站|局长|院长|校长|镇长|书记|主任|组长|专班|纪委|纪检组|派驻组|支部|会计|监委会|委员会|干部|部门|各单位|每家|各家|班子成员))"
+    r"(?(by)|(?=会同|牵头|负责|[在于用每对把将逐从当抽按拿写列查核挑定给拉排点请带派领报]|[一二两三四五六七八九十]{1,3}个?[日天周月]))"
 )
 _NAMED = 0.6
 MANY = 10
@@ -126,8 +126,7 @@ def _pledged(text: str, one: Coverage, others: Sequence[Coverage], context: Cont
             check = follow if follow and not DEADLINE.search(follow) else ""
             origin = "given" if any(when.group() in words for words in context.brief.deadlines) else "proposed"
             found.append(PledgedMeasure(who, sentence.rstrip("。"), when.group(), check.rstrip("。"), origin))  # type: ignore[arg-type]
-    rest = "".join(pieces)
-    if not found and (who := next((owner for owner in owners if owner in rest and owner != "我"), "")):
+    if not found and (who := next((who for piece in pieces if (who := _who(piece, owners)) not in ("", "我")), "")):
         # A measure without a time is still an answer where its finish line is told: some briefs forbid times.
         body = max(pieces, key=len, default="")
         if len(body) >= 16:
@@ -153,7 +152,7 @@ def _own_part(pieces: list[str], one: Coverage, others: Sequence[Coverage]) -> l
 
 def _who(sentence: str, owners: list[str]) -> str:
     if post := _WHO.search(sentence):
-        return next((owner for owner in owners if post.group(1).endswith(owner)), post.group(1))
+        return next((owner for owner in owners if post.group(2).endswith(owner)), post.group(2))
     if re.search(r"(?:^|，)我(?!们)|由我", sentence):
         return "我"
     return next((owner for owner in owners if owner in sentence and owner != "我"), "")
@@ -192,7 +191,7 @@ def check_rest(coverage: list[Coverage], subject: Subject, context: Context, nea
 
 def _grows(coverage: list[Coverage], subject: Subject, near: Near) -> bool:
     """Whether a paragraph of section three is about what one of the answered problems is about."""
-    answered_ones = {one.category.id for one in coverage if one.category and one.answered}
+    answered_ones = {one.category.id for one in coverage if one.category and one.answered} - {GENERAL}
     return any(answered_ones & set(near(paragraph.text)) for paragraph in subject.speech.sections[2].paragraphs)
 
 

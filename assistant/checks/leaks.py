@@ -68,7 +68,7 @@ _NO_PLACE = frozenset(
     不是 都是 这是 也是 算是 出了 到了 为了 除了 包括 特别 尤其 其中 包村 驻村 进村 入村 农村 山村 新村 老村 空心 城中 乡村 自治 件事 得出 和村 问题 事项 群众 干部 党员 职工 领导 同志""")
 )
 """Words that stand before 县, 镇, 村 ... without being part of a name."""
-_NO_NAME = frozenset("的了着过是在有这那我们他她它要会将把被给让请就都也还又再才刚先后前中间时候个听看说讲做走来去到全本各哪该每某别外向由从对和与及为报派跟下上里同谁何交送找问从往以因经转按照依据随等靠凭不未没无非勿须必能更最很太均皆仅只即则虽需示求批复核审议查验督导促助护谢望盼您咱呢吧啊至于并但或若")
+_NO_NAME = frozenset("的了着过是在有这那我们他她它要会将把被给让请就都也还又再才刚先后前中间时候个听看说讲做走来去到全本各哪该每某别外向由从对和与及为报派跟下上里同谁何交送找问从往以因经转得按照依据随等靠凭不未没无非勿须必能更最很太均皆仅只即则虽需示求批复核审议查验督导促助护谢望盼您咱呢吧啊至于并但或若")
 _TRUE_NAMES = ("成都", "汉中", "中山", "扬中", "阆中", "上饶", "来宾", "本溪", "同江", "大同", "会理", "会宁", "从化", "丰都", "于都", "江都", "昌都", "新会", "和平")
 """Places whose names hold one of those characters."""
 _NO_ENDING = ("超市", "城市", "都市", "门市", "股市", "菜市", "集市", "夜市", "上市", "家乡", "故乡", "下乡", "返乡", "回乡", "老乡", "同乡", "坐镇", "节省", "反省", "跨省", "病区", "景区", "库区", "片区", "校区", "厂区", "园区", "辖区", "灾区", "山区", "林区", "牧区", "社区", "地区", "街区", "小区", "新区", "矿区", "疫区", "农区", "分区", "战区", "军区", "时区", "盲区", "误区", "城区", "郊区", "老区", "边区", "特区")
@@ -111,7 +111,7 @@ def _stem(text: str, end: int) -> str:
         if len(stem) >= 2 and text[at] in "省市县区旗州盟镇乡":
             break
         stem = text[at] + stem
-    usable = len(stem) >= 2 and not re.search(r"[省市县区旗镇乡村]$|[一二三四五六七八九十两几每各][个条件名处家次项类]?$", stem) and stem[-2:] not in _GREAT
+    usable = len(stem) >= 2 and not re.search(r"[省市县区旗镇乡村开团召]$|[一二三四五六七八九十两几每各][个条件名处家次项类]?$", stem) and stem[-2:] not in _GREAT
     return stem if usable and text[end - 2 : end] not in _NO_PLACE and text[end - 1 : end + 1] not in _NO_ENDING else ""
 
 
@@ -172,7 +172,7 @@ def _persons(subject: Subject, context: Context) -> Iterator[Finding]:
 def _named_persons(text: str) -> Iterator[str]:
     for match in _PERSON.finditer(text):
         name = match[1] or match[2] + text[match.end() : match.end() + 2]
-        if not _NOT_NAME.match(name):
+        if not _NOT_NAME.match(name) and not re.search("[的了着过是在有个们]", name):
             yield name
 
 

@@ -46,7 +46,9 @@ def _sections(subject: Subject) -> Iterator[Finding]:
         yield Finding("structure.title", "note", "标题", "标题里没有“表态发言”", "写成“在……巡察反馈会上的表态发言”")
     if not speech.salutation:
         yield Finding("structure.salutation", "warning", "称呼", "没有找到称呼", "标题下面加一行称呼，例如“各位领导，同志们：”")
-    if not speech.closing and speech.sections:
+    # In a plain text with thanks the closing may stand unmarked at the end of the third section.
+    told = speech.writer != "user" or not speech.thanks or "\n---" in subject.raw
+    if not speech.closing and speech.sections and told:
         yield Finding("structure.closing", "warning", "结尾", "没有找到结尾段", "最后加一段，回到一个具体问题，说清改好以后看得到什么")
 
 
@@ -66,7 +68,7 @@ def _headings(subject: Subject) -> Iterator[Finding]:
         yield Finding("heading.same", "error", "标题", "有两个标题一样", "改掉其中一个")
 
 
-_MARK = re.compile(r"(?:^|[。；;：:！？\s　])第?([一二三四五六七八九十])([是要]|来)(?=[\u4e00-\u9fff，])")
+_MARK = re.compile(r"(?:^|[。；;：:！？\s　])第?([一二三四五六七八九十])([是要]|来)(?=[\w，])")
 
 
 def _numbering(subject: Subject) -> Iterator[Finding]:

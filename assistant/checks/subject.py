@@ -8,12 +8,19 @@ from functools import cached_property
 from assistant.context import Context
 from assistant.speech import NUMERALS, Paragraph, Section, Speech, count
 from index.segment import CutSpeech, cut, sentences
+from index.segment import Paragraph as CutParagraph
 
 
 def speech_of(text: str) -> Speech:
-    """Return a text that someone wrote as a Speech, cut into parts; a text without parts is one opening."""
+    """Return a text that someone wrote as a Speech, cut into parts; a text without parts is one opening.
+
+    Of several speeches, or a speech with something before it, the first with most sections is taken.
+    """
     found = cut(text)
-    return from_cut(found[0]) if found else from_cut(CutSpeech("", "", (), "", (), (), ""))
+    if found:
+        return from_cut(max(found, key=lambda piece: len(piece.sections)))
+    lines = tuple(CutParagraph(line.strip()) for line in text.splitlines() if line.strip())
+    return from_cut(CutSpeech("", "", lines, "", (), (), ""))
 
 
 def from_cut(piece: CutSpeech) -> Speech:
