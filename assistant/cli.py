@@ -115,6 +115,13 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--as-of", metavar="日期", help="按这一天检查提法；默认会议日期，再默认今天")
     check.add_argument("--json", action="store_true", help="输出 JSON")
 
+    corpus = commands.add_parser("corpus", help="查看一份范文库的状况", description="查看范文库的状况：格式、雷同、遗留的名称和号码、过时提法、覆盖面。")
+    corpus.add_argument("action", choices=("audit",), metavar="audit", help="检查")
+    corpus.add_argument("folder", nargs="?", metavar="文件夹", help="自己的范文文件夹，或整份语料；默认随程序的语料")
+    corpus.add_argument("--strict", action="store_true", help="有一处毛病就以 1 退出")
+    corpus.add_argument("--as-of", metavar="日期", help="按这一天检查提法，默认今天")
+    corpus.add_argument("--json", action="store_true", help="输出 JSON")
+
     commands.add_parser("brief", help="打印一份带说明的素材样张")
     doctor = commands.add_parser("doctor", help="看看装了什么、用的哪份语料、提法核对到哪一天")
     doctor.add_argument("--json", action="store_true", help="输出 JSON")

@@ -24,7 +24,10 @@ _MARKS = {"error": "错误", "warning": "提醒", "note": "请核"}
 def run(asked: argparse.Namespace) -> int:
     """Run the command asked for and return its exit code; what the user can mend ends in one line and code 2."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    command = {"draft": _draft, "search": _search, "segment": _segment, "check": _check, "brief": _brief, "doctor": _doctor}
+    command = {
+        "draft": _draft, "search": _search, "segment": _segment, "check": _check, "corpus": _corpus, "brief": _brief,
+        "doctor": _doctor,
+    }  # fmt: skip
     try:
         return command[asked.command](asked)
     except (AssistantError, RetrievalError) as error:
@@ -226,6 +229,24 @@ def _texts(names: list[str], own: str) -> Iterator[Path]:
         for one in found:
             if own == "-" or one.resolve() != Path(own).resolve():
                 yield one
+
+
+def _corpus(asked: argparse.Namespace) -> int:
+    from assistant.audit import audit
+
+    assistant = Assistant()
+    folder = Path(asked.folder) if asked.folder else assistant.knowledge.corpus_folder
+    found = audit(folder, assistant.knowledge, assistant.day(asked.as_of))
+    if asked.json:
+        print(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+    else:
+        for fault in found.faults:
+            print(f"{fault.file}〔{fault.rule}〕{fault.message}")
+        print(
+            f"范文 {found.exemplars} 篇（{found.characters[0]}—{found.characters[1]} 字），单位 {found.units} 类，"
+            f"角色 {len(found.roles)} 种；{len(found.thin_topics)} 类问题的段落不足；毛病 {len(found.faults)} 处"
+        )
+    return int(asked.strict and bool(found.faults))
 
 
 def _brief(asked: argparse.Namespace) -> int:

@@ -153,13 +153,14 @@ class Assistant:
         `against` holds (name, text) pairs that it must not be a copy of.
         """
         context = self.context(brief, as_of) if brief is not None else None
-        day = context.as_of if context else self._day(as_of)
+        day = context.as_of if context else self.day(as_of)
         others = CopyTable.of(against) if against else None
         if isinstance(text, Speech):
             return check_speech(text, self.knowledge, context, day, others=others)
         return check_text(text, self.knowledge, context, day, others)
 
-    def _day(self, as_of: datetime.date | str | None) -> datetime.date:
+    def day(self, as_of: datetime.date | str | None = None) -> datetime.date:
+        """Return the day that as_of names, else today; BriefError where it is no date."""
         return read_date(as_of, self._today()) if isinstance(as_of, str) else as_of or self._today()
 
     def search(

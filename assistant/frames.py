@@ -7,7 +7,7 @@ values only, so jinja syntax inside it is never read.
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -86,17 +86,23 @@ class Piece(msgspec.Struct, frozen=True, array_like=True):
     other: tuple["Piece", ...] = ()
     within: str = ""
 
-    def said(self, values: Mapping[str, Any]) -> str:
+    def said(self, values: Mapping[str, Any], speak: Callable[[str], str]) -> str:
+        """Return the piece with values put in; speak puts its own words, and no value, into the unit's."""
         if self.kind == "text":
-            return self.text
+            return speak(self.text)
         value = values[self.text]
         if self.kind == "name":
             return str(value)
         chosen = value in values[self.within] if self.within else value
-        return "".join(piece.said(values) for piece in (self.then if chosen else self.other))
+        return "".join(piece.said(values, speak) for piece in (self.then if chosen else self.other))
 
 
-def render(frame: Frame, values: Mapping[str, Any], pieces: tuple[Piece, ...] | None = None) -> str:
+def render(
+    frame: Frame,
+    values: Mapping[str, Any],
+    pieces: tuple[Piece, ...] | None = None,
+    speak: Callable[[str], str] = str,
+) -> str:
     """Return the text of frame with values put in; PromptError where it asks for one that is not given.
 
     `pieces` is what take_apart made of it. A frame that does more than put values in and choose by them is rendered
@@ -104,13 +110,13 @@ def render(frame: Frame, values: Mapping[str, Any], pieces: tuple[Piece, ...] | 
     """
     if pieces is not None:
         try:
-            return "".join(piece.said(values) for piece in pieces)
+            return "".join(piece.said(values, speak) for piece in pieces)
         except KeyError as error:
             raise PromptError(f"模板语句 {frame.id} 要的值没有给（{error}）；请核对 prompts/frames") from error
     import jinja2
 
     try:
-        return str(_environment().from_string(frame.text).render(values)).replace("\n", "")
+        return str(_environment().from_string(speak(frame.text)).render(values)).replace("\n", "")
     except jinja2.UndefinedError as error:
         raise PromptError(f"模板语句 {frame.id} 要的值没有给（{error}）；请核对 prompts/frames") from error
 

@@ -3,7 +3,7 @@
 The cache entry is named by a hash of every file it was made from, so an edited exemplar is seen at the next start.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # these load FAISS, tantivy and a model: only when a draft fi
     from index.exemplars import Exemplar
     from index.search import Index
 
-FORMAT = "11"
+FORMAT = "12"
 """Raised when what an entry holds changes shape."""
 
 
@@ -125,9 +125,9 @@ class Knowledge:
         """Of each wording rule, strings of which one stands in every text that it fires on."""
         return self._compiled.clues
 
-    def render(self, frame: Frame, values: Mapping[str, Any]) -> str:
-        """Return the text of frame with values put in."""
-        return render(frame, values, self._compiled.pieces.get(frame.id))
+    def render(self, frame: Frame, values: Mapping[str, Any], speak: Callable[[str], str] = str) -> str:
+        """Return the text of frame with values put in; `speak` puts the frame's own words into the unit's."""
+        return render(frame, values, self._compiled.pieces.get(frame.id), speak)
 
     @property
     def cards(self) -> dict[str, ExemplarCard]:

@@ -216,7 +216,7 @@ def _title(context: Context) -> str:
 
 
 def _salutation(context: Context) -> str:
-    others = "乡亲们" if context.kind == "村" else "老师们" if context.kind == "学校" else "同志们"
+    others = context.speak("乡亲们") if context.kind == "村" else "老师们" if context.kind == "学校" else "同志们"
     team = context["巡察组"]
     return f"{team}各位领导，{others}："
 
@@ -248,11 +248,13 @@ def _results(
     wanted = 1 if context.length * scale < 800 else 2 if context.length <= 1300 else 3 if context.length < 1700 else 4 if context.length < 2100 else 5
     found: list[Result] = []
     crowded = len(context["重点工作"]) > 8  # a long name sits badly in the middle of a sentence
-    for _ in range(3):
+    for turn in range(3):
         for answer in answers:
             if len(found) >= wanted:
                 return tuple(found)
             said = {result.text for result in found}
+            if turn == 0 and any(result.topic == answer.topic for result in found):
+                continue  # two problems of one field: the second waits until every field has had its say
             lines = knowledge.corpus.categories[answer.category].lines("results", context.kind, context.role)
             lines = [line for line in lines if not (crowded and "{重点工作}" in line.text)]
             texts = [

@@ -53,7 +53,7 @@ class Saying:
             "主题": _theme(context),
             "巡察时间": brief.period,
             "本级党委": context.own_superior,
-            "乡镇党委": "镇党委",
+            "乡镇党委": context.speak("镇党委"),
             "分管": joined(list(brief.portfolio)),
             "党内职务": _party_post(context),
             "纪检组": _discipline_group(context),
@@ -74,7 +74,7 @@ class Saying:
         known = {**self.values, **values}
         best: tuple[int, Frame, str] | None = None
         for frame in self._ranked(move, key, known):
-            text = self.knowledge.render(frame, known)
+            text = self.knowledge.render(frame, known, self.context.speak)
             longest = max((count(one) for one in sentences(text)), default=0)
             size = count(text) if self.terse else max(longest, MAX_SENTENCE)
             if best is None or size < best[0]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _LONG = 44
 """A problem of more characters is named by one clause of it: a listener can't hold more in one breath."""
 
+_SUPERVISION = re.compile(r"派驻监督|监督(?:执纪|宽|偏|发现|不敢|走|缺|质效|办法)|不敢监督|问题线索|线索(?:处置|办)|移交的|信访件|谈话(?:提醒|函询|记录)|不敢碰|执纪")
+"""Faults of the supervision itself."""
+
 _MOVES = {
     "thanks": "opening_thanks", "recap": "opening_recap", "report": "opening_report", "value": "opening_value",
     "remarks": "opening_remarks", "accept": "opening_accept", "next": "opening_next",
@@ -228,21 +231,30 @@ class _Work(Saying):
 
     def _lead(self, answer: Answer, place: int) -> list[Bit]:
         mark = self._order_mark(place, sum(one.lead for one in self.plan.answers))
+        role = self._voice(answer)
         bits = [
             self.say(
                 "rectify_lead", str(place), 0, (self._problem_source(answer),),
                 全文=_named(answer), 问题=_short(answer), 领域="这一条" if answer.topic.startswith("“") else answer.topic, 序=mark, 无序=not mark, 居首=not place, 再=place > 0,
+                role=role,
             )
         ]  # fmt: skip
         if answer.immediate:
             bits.append(self.say("rectify_now", str(place)))
-        bits += [self._measure(pledge, f"{place}.{n}", again=n > 0) for n, pledge in enumerate(answer.measures)]
+        bits += [
+            self._measure(pledge, f"{place}.{n}", again=n > 0, role=role) for n, pledge in enumerate(answer.measures)
+        ]
         if place and (own := self.line(answer.category, "own", f"lead{place}", "，".join(answer.problems))):
             bits.append(Bit(own[0], (own[1],), 6 + place))
         return bits
 
-    def _measure(self, pledge: Pledge, key: object, again: bool = False, tag: str = "") -> Bit:
-        if self.context.role == "discipline":
+    def _voice(self, answer: Answer) -> str:
+        """Return the role in which a problem is answered: what supervision itself is charged with, it mends itself."""
+        own = self.context.role == "discipline" and any(_SUPERVISION.search(text) for text in answer.problems)
+        return "member" if own else self.context.role
+
+    def _measure(self, pledge: Pledge, key: object, again: bool = False, tag: str = "", role: str = "") -> Bit:
+        if (role or self.context.role) == "discipline":
             move = "rectify_watch"
         elif tag:
             move = "rectify_brief"
@@ -278,7 +290,8 @@ class _Work(Saying):
                 said.add(topic)
                 for n, pledge in enumerate(answer.measures):
                     tag = topic if len(kin) > 1 and n == 0 else ""
-                    bits.append(self._measure(pledge, f"g{at}.{place}.{n}", again=n > 0, tag=tag))
+                    role = self._voice(answer)
+                    bits.append(self._measure(pledge, f"g{at}.{place}.{n}", again=n > 0, tag=tag, role=role))
             groups.append(bits)
             at += len(kin)
         return groups

@@ -246,7 +246,7 @@ def test_a_figure_of_the_brief_is_given_in_whatever_digits(assistant: Assistant,
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
-        ("figure.date", "2025年6月18日开会。"), ("figure.date", "6月19日开会。"), ("figure.amount", "少收租金37元。"), ("figure.amount", "占地37亩。"), ("figure.rate", "合格率只有92%。"),
+        ("figure.date", "2025年6月18日开会。"), ("figure.date", "6月19日开会。"), ("figure.date", "三月十五日开会。"), ("figure.amount", "少收租金37元。"), ("figure.amount", "占地37亩。"), ("figure.rate", "合格率只有92%。"),
         ("figure.count", "清退十三名。"), ("figure.count", "指出了五个方面的问题。"), ("figure.digits", "还有15户没通水。"), ("figure.digits", "还有12户没通水。"),
         ("figure.document", "按照云政发〔2026〕13号办。"),
     ],
@@ -290,7 +290,7 @@ def test_a_given_count_is_never_compared_with_the_length_of_the_list(assistant: 
 @pytest.mark.parametrize(
     "sentence",
     [
-        "那块地一亩多少钱，墙上写着。", "一元化的管理要改。", "发现一起查处一起。", "反馈是放在一起说的。", "发现一个问题解决一个问题。", "打12345热线也行。", "举报电话12388贴在门口。", "成立专班，成效看得见。",
+        "那块地一亩多少钱，墙上写着。", "一元化的管理要改。", "发现一起查处一起。", "反馈是放在一起说的。", "从办结件里拣十件看。", "发现一个问题解决一个问题。", "打12345热线也行。", "举报电话12388贴在门口。", "成立专班，成效看得见。",
         "第一步先认账。", "三件事各有人管。", "写成一页纸。", "“三重一大”都要上会。", "三天两头跑现场。", "一年四季都有水。", "两名群众代表一起量。", "十里八乡都知道。", "1.先查漏点。", "（2）再换管子。",
     ],
 )  # fmt: skip

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BRIEF = "单位: 云溪县水利局\n职务: 局党组书记、局长\n巡察组: 县委第三巡察组\n问题: [采购验收把关不严, 窗口服务态度生硬]\n重点工作: [灌区改造]\n"
 DAY = ("--as-of", "2026-06-10")
 Run = Callable[..., tuple[int, str, str]]
+MADE: dict[tuple[object, ...], tuple[int, str, str]] = {}
 
 
 @pytest.fixture
@@ -50,8 +51,16 @@ def brief(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def draft(run: Run, brief: Path) -> Run:
-    """Draft the brief without a memory on a fixed day, with further arguments."""
-    return lambda *arguments: run("draft", brief, "--no-history", *DAY, *arguments)
+    """Draft the brief without a memory on a fixed day, with further arguments; the plain draft is made once."""
+
+    def draft(*arguments: object) -> tuple[int, str, str]:
+        if arguments not in ((), ("--json",)):
+            return run("draft", brief, "--no-history", *DAY, *arguments)
+        if arguments not in MADE:
+            MADE[arguments] = run("draft", brief, "--no-history", *DAY, *arguments)
+        return MADE[arguments]
+
+    return draft
 
 
 def process(*arguments: object, home: Path, stdin: bytes | None = None, hashing: str = "0") -> subprocess.CompletedProcess[bytes]:
@@ -82,11 +91,13 @@ def test_a_clean_draft_ends_with_zero_and_one_with_an_error_with_one(draft: Run,
     assert "错误〔" in found
 
 
-def test_a_draft_with_an_error_ends_with_one_and_is_still_written(draft: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_draft_with_an_error_ends_with_one_and_is_still_written(
+    draft: Run, run: Run, brief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     speech = Speech.from_json(draft("--json")[1])
     wrong = msgspec.structs.replace(speech, findings=(Finding("length.asked", "error", "全文", "太短", "加几句"),))
     monkeypatch.setattr(Assistant, "draft", lambda *_, **__: wrong)
-    code, out, err = draft()
+    code, out, err = run("draft", brief, *DAY)
     assert (code, out) == (1, speech.text)
     assert "错误〔全文〕太短（加几句）" in err
 

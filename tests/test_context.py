@@ -4,11 +4,12 @@ import datetime
 import re
 from typing import Any
 
+import msgspec
 import pytest
 
 from assistant import Assistant, Brief
 from assistant.brief import MEETINGS, Present, Problem
-from assistant.context import Context
+from assistant.context import Context, resolve
 from assistant.errors import BriefError
 
 TODAY = datetime.date(2026, 11, 23)
@@ -119,7 +120,6 @@ UNITS = """
 共青团云溪县委 团县委 团县委党组 团县委党组会议 机关上下 全县 县委 县
 团市委 团市委 团市委党组 团市委党组会议 机关上下 全市 市委 市
 云溪县妇女联合会 我会 会党组 会党组会议 机关上下 全县 县委 县
-云溪县文学艺术界联合会 我会 会党组 会党组会议 机关上下 全县 县委 县
 云溪县融媒体中心 我中心 中心党委 中心党委会议 全中心上下 全县 县委 县
 云溪县政务服务中心 我中心 中心党组 中心党组会议 全中心上下 全县 县委 县
 江州市住房公积金管理中心 我中心 中心党组 中心党组会议 全中心上下 全市 市委 市
@@ -129,10 +129,6 @@ UNITS = """
 江州市农业科学研究所 我所 所党支部 所党支部委员会会议 全所上下 全市 市委 市
 云溪县广播电视台 我台 台党委 台党委会议 全台上下 全县 县委 县
 云溪县供销合作社联合社 我社 社党组 社党组会议 全社上下 全县 县委 县
-云溪县殡仪馆 我馆 馆党支部 馆党支部委员会会议 全馆上下 全县 县委 县
-云溪县公安局交通警察大队 我大队 大队党支部 大队党支部委员会会议 大队上下 全县 县委 县
-云溪县国有青山林场 我场 场党支部 场党支部委员会会议 全场上下 全县 县委 县
-云溪县煤矿 我矿 矿党委 矿党委会议 全矿上下 全县 县委 县
 云溪县教育局（本级） 我局 局党组 局党组会议 全局上下 全县 县委 县
 云溪县教育局(含下属单位) 我局 局党组 局党组会议 全局上下 全县 县委 县
 中共云溪县教育局党组 我局 局党组 局党组会议 全局上下 全县 县委 县
@@ -152,6 +148,35 @@ def test_a_unit_is_called_what_its_people_call_it(assistant: Assistant, row: str
     found = context(assistant, unit)
     slots = ("自称", "党组织", "会议", "全体", "全域", "上级党委")
     assert [*(found[slot] for slot in slots), found.level] == wanted
+
+
+OTHERS = """
+云溪县文学艺术界联合会 我会 会党组 会党组会议 机关上下 全县 县委 县
+云溪县殡仪馆 我馆 馆党支部 馆党支部委员会会议 全馆上下 全县 县委 县
+云溪县公安局交通警察大队 我大队 大队党支部 大队党支部委员会会议 大队上下 全县 县委 县
+云溪县国有青山林场 我场 场党支部 场党支部委员会会议 全场上下 全县 县委 县
+云溪县煤矿 我矿 矿党委 矿党委会议 全矿上下 全县 县委 县
+云溪县红旗水库管理处 我处 处党支部 处党支部委员会会议 全处上下 全县 县委 县
+江州市急救中心 我中心 中心党支部 中心党支部委员会会议 全中心上下 全市 市委 市
+云溪县老干部局 我局 局党组 局党组会议 全局上下 全县 县委 县
+云溪县地方志编纂委员会 我委 委党组 委党组会议 全委上下 全县 县委 县
+云溪县委社会工作部 我部 部务会 部务会议 机关上下 全县 县委 县
+云溪县蓝天服务部 我单位 党组 党组会议 单位上下 全县 县委 县
+云溪县国防动员办公室 我办 办党组 办党组会议 机关上下 全县 县委 县
+江南省水利厅 我厅 厅党组 厅党组会议 全厅上下 全省 省委 省
+""".strip().splitlines()
+"""Units without a row of their own, read with the rows for others alone."""
+
+
+@pytest.mark.parametrize("row", OTHERS, ids=lambda row: row.split()[0])
+def test_a_unit_without_a_row_of_its_own_goes_by_the_end_of_its_name(assistant: Assistant, row: str) -> None:
+    corpus = assistant.knowledge.corpus
+    others = msgspec.structs.replace(corpus, units=tuple(unit for unit in corpus.units if unit.name.startswith("其他")))
+    unit, *wanted = row.split()
+    found = resolve(Brief(unit=unit), others, TODAY)
+    slots = ("自称", "党组织", "会议", "全体", "全域", "上级党委")
+    assert [*(found[slot] for slot in slots), found.level] == wanted
+    assert "context.unit" in rules(found)
 
 
 # -- what the post decides --------------------------------------------------------------------------------------------

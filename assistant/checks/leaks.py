@@ -5,7 +5,6 @@ noted for the speaker to confirm; and invented, which is an error.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from assistant.checks.subject import Subject
@@ -195,7 +194,7 @@ _FACT = r"共|累计|办结|涉及|核减|欠|新增|指出了?|反馈了?|整�
 _DEED = r"查出|发现|清退|查处|处分|问责|追回|退还|退回|收缴|挽回|移送|立案|通报|约谈|处理|排查出|拖欠"
 _ITEMS = "个(?!人|月|工作|部门|科室|环节|字|词|层|角)|起(?!来|点|步|到|草|止|码)|件(?:案件|事)?|名|人次|条|项|处(?!理|分|置|罚|长)|家|户|笔|宗|份"
 _COUNT = Pattern(
-    rf"(?:(?:{_FACT})(?:的)?[^。，；、：每这那哪抽各第成{_HAN}]{{0,4}}?|(?:{_DEED})了?(?:的)?[^。，；、：每这那哪抽各第成{_HAN}]{{0,8}}?)(?<!第)(?P<n>{_NUMBER})(?:多|余)?(?:个(?:方面|大类))?(?:{_NUMBER})?(?:多|余)?(?:{_ITEMS})"
+    rf"(?:(?:{_FACT})(?:的)?[^。，；、：每这那哪抽各第成拣挑选里{_HAN}]{{0,4}}?|(?:{_DEED})了?(?:的)?[^。，；、：每这那哪抽各第成拣挑选里{_HAN}]{{0,8}}?)(?<!第)(?P<n>{_NUMBER})(?:多|余)?(?:个(?:方面|大类))?(?:{_NUMBER})?(?:多|余)?(?:{_ITEMS})"
     rf"|(?P<p>{_NUMBER})(?:多|余)?名?(?:干部|党员|公职人员|同志|人员|人)(?:被|受到?)(?=[^。，]{{0,6}}(?:处|问|查|诫|警|批))"
 )
 _TOKEN = Pattern(rf"({_NUMBER})(?:多|余|几)?(个工作日|个月|个百分点|[\u4e00-\u9fff％%])?")
@@ -209,6 +208,7 @@ _PROPOSED = Pattern(
 _KINDS = {**dict.fromkeys("个条项件处起类宗桩", "件"), **dict.fromkeys("家户", "户"), **dict.fromkeys("名人位", "人"), **dict.fromkeys("份本册张", "份"), **dict.fromkeys("次回遍", "次"), **dict.fromkeys("日天", "日")}
 """Measure words that count the same sort of thing: a brief's 11家 is the speech's 11户, its 6起 the speech's 六件."""
 
+_NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 Day = tuple[int | None, int | None, int | None]
 
 
@@ -218,7 +218,7 @@ class _Given:
     def __init__(self, context: Context) -> None:
         brief = context.brief
         sizes = {str(size) for size in (brief.length, brief.minutes) if size is not None}
-        text = "\n".join(unicodedata.normalize("NFKC", word) for word in brief.words() if word not in sizes)
+        text = "\n".join(word.translate(_NARROW) for word in brief.words() if word not in sizes)
         self.text = re.sub(r"[^\S\n]", "", text)
         self.days: list[Day] = []
         if context.date is not None:
@@ -234,7 +234,12 @@ class _Given:
         self.counts = set(_counts(plain)) | {(float(p.count), "") for p in brief.items() if p.count is not None}
 
     def day(self, day: Day) -> bool:
-        return any(all(said is None or known is None or said == known for said, known in zip(day, own, strict=True)) and any(day) for own in self.days)
+        """Whether a date of the brief is the day, or lies in the month or year, that was said; it may lack the year."""
+        year, *rest = day
+        return any(
+            (year is None or known[0] in (year, None)) and all(said in (None, own) for said, own in zip(rest, known[1:], strict=True))
+            for known in self.days
+        )
 
     def count(self, value: float, kind: str) -> bool:
         return (value, kind) in self.counts or (value, "") in self.counts
@@ -242,7 +247,7 @@ class _Given:
 
 def _value(text: str) -> float:
     """Return a number in Arabic or Chinese digits: 1,300, 三十七, 两, 二〇."""
-    text = unicodedata.normalize("NFKC", text).replace(",", "")
+    text = text.replace(",", "")
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return float(text)
     whole, _, rest = text.partition("点")
@@ -288,7 +293,7 @@ def _figures(subject: Subject, context: Context) -> Iterator[Finding]:
     given = _Given(context)
     proposed: dict[str, None] = {}
     for place, raw in subject.places:
-        text = unicodedata.normalize("NFKC", raw) if re.search(r"[０-９％]", raw) else raw
+        text = raw.translate(_NARROW)
         spans = [match.span() for match in _PROPOSED.finditer(text) if not (match.group()[1:] == "成" and _tells_result(text, match))]
         for start, end in spans:
             if not subject.given(text[start:end]):

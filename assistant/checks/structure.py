@@ -46,9 +46,9 @@ def _sections(subject: Subject) -> Iterator[Finding]:
         yield Finding("structure.title", "note", "标题", "标题里没有“表态发言”", "写成“在……巡察反馈会上的表态发言”")
     if not speech.salutation:
         yield Finding("structure.salutation", "warning", "称呼", "没有找到称呼", "标题下面加一行称呼，例如“各位领导，同志们：”")
-    # In a plain text with thanks the closing may stand unmarked at the end of the third section.
-    told = speech.writer != "user" or not speech.thanks or "\n---" in subject.raw
-    if not speech.closing and speech.sections and told:
+    # In a plain text the closing may stand unmarked at the end of a long last section, or before the thanks.
+    sure = speech.writer != "user" or "\n---" in subject.raw
+    if not speech.closing and speech.sections and (sure or (not speech.thanks and len(speech.sections[-1].paragraphs) < 3)):
         yield Finding("structure.closing", "warning", "结尾", "没有找到结尾段", "最后加一段，回到一个具体问题，说清改好以后看得到什么")
 
 
