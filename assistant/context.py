@@ -16,21 +16,13 @@ from assistant.dates import read_date
 from assistant.errors import BriefError
 from assistant.findings import Finding
 from assistant.roles import POWERS, ROLE_NAMES, Powers, bodies_of, contradiction, role_of
-from assistant.units import Named, Place, full_name, read_name, read_place
+from assistant.units import Named, Place, community_words, full_name, read_name, read_place
 
 Origin = Literal["given", "inferred", "default"]
 _WHOLE_BODIES = ("部务会", "室务会", "校委会", "委务会", "机关党组", "机关党委", "机关党支部")
 """Bodies whose name takes no prefix of the unit."""
 
 TYPES = ("常规", "专项", "机动", "提级", "交叉", "回头看", "延伸", "联动")
-
-
-_COMMUNITY = (
-    ("村民代表", "居民代表"), ("村民小组", "居民小组"), ("村民", "居民"), ("乡亲们", "居民朋友们"), ("乡亲", "居民"), ("村务", "居务"), ("村规民约", "居民公约"),
-    ("村“两委”", "社区“两委”"), ("村文书", "社区文书"), ("村报账员", "社区报账员"), ("村干部", "社区干部"), ("咱村", "咱社区"), ("全村", "全社区"),
-    ("村里", "社区里"), ("村口", "小区门口"), ("村书记", "社区书记"), ("镇党委", "街道党工委"),
-)  # fmt: skip
-"""What a village says, and what a community says instead."""
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -80,17 +72,9 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
                 return best[1]
         return self.owners.get(function)
 
-    @property
-    def is_community(self) -> bool:
-        """Whether the unit is a 社区: of the village's kind, but it does not speak as a village."""
-        return self.kind == "村" and "社区" in self["自称"]
-
     def speak(self, text: str) -> str:
         """Return a text of the corpus or a frame in the words of this unit: a community has 居民, no 村民."""
-        if self.is_community:
-            for village, community in _COMMUNITY:
-                text = text.replace(village, community)
-        return text
+        return community_words(text) if self.kind == "村" and "社区" in self["自称"] else text
 
     def fill(self, text: str, problem: str = "") -> str | None:
         """Return text with every slot filled in one pass, or None where this unit lacks an owner that it names.

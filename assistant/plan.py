@@ -67,7 +67,7 @@ def make_plan(context: Context, knowledge: Knowledge, seed: int = 0, scale: floa
     answers, hits = _answers(context, knowledge, scale)
     card = _exemplar(context, knowledge, hits, seed)
     room = context.length * 0.38 * scale
-    kept = answers[: max(5, context.length // 150)]  # beyond this a listener hears a list of fields, not answers
+    kept = answers[: max(_ONE_BY_ONE, context.length // 150)]  # beyond this a listener hears a list of fields, not answers
     rest = tuple(answer.topic for answer in answers[len(kept) :])
     planned = with_measures(kept, context, knowledge, hits, seed, room, scale)
     return Plan(
@@ -97,7 +97,7 @@ def _answers(context: Context, knowledge: Knowledge, scale: float) -> tuple[list
     for place, problem in enumerate(problems):
         category, matched = category_of(problem.text, knowledge.categories, knowledge.corpus, context.kind, context.role)
         # A few problems are answered one by one; many of one category are answered together.
-        key = f"{category.id}.{place}" if len(problems) <= _ONE_BY_ONE or category.id == GENERAL else category.id
+        key = f"{category.id}.{place}" if len(problems) <= _ONE_BY_ONE else category.id
         merged.setdefault(key, []).append(problem)
         found[key] = category
         gravity = _WEIGHT[category.group] + _GRAVE_CATEGORIES.get(category.id, 0.0) + 0.2 * matched.score
@@ -113,7 +113,7 @@ def _answers(context: Context, knowledge: Knowledge, scale: float) -> tuple[list
         name = label(texts[0])
         general = found[key].id == GENERAL
         own = field(texts[0]) if len(texts) == 1 else ""
-        topic = own or (f"{quoted(name)}这一条" if general and name else found[key].topic)
+        topic = own or (f"{quoted(name)}这一条" if general and name and len(texts) == 1 else found[key].topic)
         answers.append(
             Answer(
                 problems=texts,

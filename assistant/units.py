@@ -149,3 +149,18 @@ def level_of(text: str) -> str:
     """Return the level of the first committee named in text; 县 where none is."""
     found = re.search(r"[省市县区州旗盟地]委|自治区党委|[镇乡]党委|街道党工委", text)
     return _LEVELS[found.group()[0]] if found else "县"
+
+
+_COMMUNITY = (
+    ("村民代表", "居民代表"), ("村民小组", "居民小组"), ("村民", "居民"), ("乡亲们", "居民朋友们"), ("乡亲", "居民"), ("村务", "居务"), ("村规民约", "居民公约"),
+    ("村“两委”", "社区“两委”"), ("村文书", "社区文书"), ("村报账员", "社区报账员"), ("村干部", "社区干部"), ("咱村", "咱社区"), ("全村", "全社区"),
+    ("村里", "社区里"), ("村口", "小区门口"), ("村书记", "社区书记"), ("镇党委", "街道党工委"),
+)  # fmt: skip
+"""What a village says, and what a community says instead."""
+
+
+def community_words(text: str) -> str:
+    """Return a text written for villages in the words of a 社区, which is of their kind."""
+    for village, community in _COMMUNITY:
+        text = text.replace(village, community)
+    return text
