@@ -16,7 +16,7 @@ from assistant.dates import read_date
 from assistant.errors import BriefError
 from assistant.findings import Finding
 from assistant.roles import POWERS, ROLE_NAMES, Powers, bodies_of, contradiction, role_of
-from assistant.units import Named, Place, community_words, full_name, read_name, read_place
+from assistant.units import GENERIC_OWNERS, Named, Place, community_words, full_name, read_name, read_place
 
 Origin = Literal["given", "inferred", "default"]
 _WHOLE_BODIES = ("部务会", "室务会", "校委会", "委务会", "机关党组", "机关党委", "机关党支部")
@@ -391,13 +391,5 @@ def _owners(unit: Unit, row: KindRow, role: str, slots: dict[str, Value]) -> dic
     if many:
         for function, name in owners.items():
             if function not in ("党组织", "班子"):
-                owners[function] = f"各单位{_GENERIC.get(function, name)}"
+                owners[function] = f"各单位{GENERIC_OWNERS.get(function, name)}"
     return owners
-
-
-_GENERIC = {
-    "书记": "主要负责同志", "分管领导": "分管负责同志", "行政负责人": "主要负责同志", "办公室": "办公室", "党务": "党务部门", "人事": "人事部门",
-    "财务": "财务部门", "采购": "采购部门", "资产": "资产管理部门", "法规": "法规部门", "业务": "业务部门", "执法": "执法机构", "窗口": "窗口",
-    "项目": "项目管理部门", "基层": "基层站所", "纪检": "纪检人员", "安全": "安全管理部门", "内审": "内审人员", "宣传": "宣传部门",
-    "信息": "信息部门", "信访": "信访部门", "后勤": "后勤部门", "工会": "工会", "支部": "党支部",
-}  # fmt: skip

@@ -164,3 +164,12 @@ def community_words(text: str) -> str:
     for village, community in _COMMUNITY:
         text = text.replace(village, community)
     return text
+
+
+GENERIC_OWNERS = {
+    "书记": "主要负责同志", "分管领导": "分管负责同志", "行政负责人": "主要负责同志", "办公室": "办公室", "党务": "党务部门", "人事": "人事部门",
+    "财务": "财务部门", "采购": "采购部门", "资产": "资产管理部门", "法规": "法规部门", "业务": "业务部门", "执法": "执法机构", "窗口": "窗口",
+    "项目": "项目管理部门", "基层": "基层站所", "纪检": "纪检人员", "安全": "安全管理部门", "内审": "内审人员", "宣传": "宣传部门",
+    "信息": "信息部门", "信访": "信访部门", "后勤": "后勤部门", "工会": "工会", "支部": "党支部",
+}  # fmt: skip
+"""What several inspected units together call their desks."""
