@@ -1,7 +1,5 @@
 """`python -m assistant` is the command biaotai."""
 
-import sys
+from assistant.cli import run_and_leave
 
-from assistant.cli import main
-
-sys.exit(main())
+run_and_leave()

@@ -23,11 +23,11 @@ if TYPE_CHECKING:  # these load FAISS, tantivy and a model: only when a draft fi
     from index.exemplars import Exemplar
     from index.search import Index
 
-FORMAT = "12"
+FORMAT = "13"
 """Raised when what an entry holds changes shape."""
 
 
-class ExemplarCard(msgspec.Struct, frozen=True):
+class ExemplarCard(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What drafting needs to know of an exemplar beside its passages: manner, and what it may lend."""
 
     name: str

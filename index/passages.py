@@ -19,7 +19,7 @@ class Part(StrEnum):
     THANKS = "thanks"
 
 
-class Passage(msgspec.Struct, frozen=True, kw_only=True):
+class Passage(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A piece of one exemplar, slots left in, with what is known of where it stands.
 
     `section` is 1 to 3 within a speech's sections and 0 outside them; `topics` are ids of problem categories.

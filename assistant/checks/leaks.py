@@ -105,7 +105,7 @@ def _stem(text: str, end: int) -> str:
     if text[max(0, end - 2) : end] in _TRUE_NAMES:
         return text[end - 2 : end]
     for at in range(end - 1, max(end - 5, -1), -1):
-        if not re.match(r"[\u4e00-\u9fff]", text[at]) or text[at] in _NO_NAME or text[at : at + 2] in _NO_PLACE:
+        if not re.match(r"[^\W\x00-\x7f]", text[at]) or text[at] in _NO_NAME or text[at : at + 2] in _NO_PLACE:
             break
         if len(stem) >= 2 and text[at] in "省市县区旗州盟镇乡":
             break
