@@ -24,10 +24,13 @@ from assistant.plan import Plan, make_plan
 from assistant.speech import Speech
 from assistant.template_writer import TemplateWriter
 from index.passages import Hit, Part
-from index.search import ANY, FLOOR, Filter
+from index.search import ANY, Filter
 
 _TRIES = 5
 _CLOSE = 0.05
+SEARCH_FLOOR = 0.25
+"""A passage below this is not shown: with the likely categories raised, few relevant ones lie there (train split)."""
+
 _SEEDS = 12
 
 
@@ -180,7 +183,7 @@ class Assistant:
             for match in self.knowledge.categories.match(text)
             if match.category != GENERAL
         }
-        return self.knowledge.passages.search(text, k, where, FLOOR, topics)
+        return self.knowledge.passages.search(text, k, where, SEARCH_FLOOR, topics)
 
     def _sector(self, name: str) -> str:
         if not name:
