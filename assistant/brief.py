@@ -1,6 +1,5 @@
 """The brief: what the user said, and nothing more."""
 
-import difflib
 import json
 import re
 import unicodedata
@@ -135,6 +134,8 @@ def check(brief: Brief) -> Brief:
     if brief.meeting and brief.meeting not in MEETINGS:
         if any(word in brief.meeting for word in ("动员", "民主生活会", "组织生活会")):
             raise BriefError(f"“{brief.meeting[:20]}”用的是另一种文稿，不是反馈会表态发言；本工具不写这一种")
+        import difflib
+
         near = difflib.get_close_matches(brief.meeting, MEETINGS, 1, 0.3)
         hint = f"是不是“{near[0]}”？" if near else ""
         raise BriefError(f"会议“{brief.meeting[:20]}”不认识；{hint}可写：{'、'.join(MEETINGS)}")
@@ -202,6 +203,8 @@ def _field(key: str, names: dict[str, str], fields: tuple[str, ...], where: str)
         return names[plain]
     if plain in fields:
         return plain
+    import difflib
+
     near = difflib.get_close_matches(plain, [*names, *fields], 1, 0.0)
     known = [*names, *fields]
     overlap = [name for name in known if name in plain or plain in name] if plain else []

@@ -10,7 +10,6 @@ import errno
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 _CHINESE = {
@@ -182,6 +181,8 @@ def run_and_leave() -> None:
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else 2
     except BaseException:
+        import traceback
+
         traceback.print_exc()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):

@@ -1,7 +1,6 @@
 """Write files whole: beside their place first, then renamed into it; never over one that is there unasked."""
 
 import os
-import uuid
 from pathlib import Path
 
 from assistant.errors import DocumentError
@@ -23,7 +22,7 @@ def check(path: Path, force: bool = False) -> None:
 def write(path: Path, data: bytes, force: bool = False) -> None:
     """Write data to path; DocumentError where `check` says so or it can't be written."""
     check(path, force)
-    beside = path.with_name(f".{uuid.uuid4().hex}")
+    beside = path.with_name(f".{os.urandom(16).hex()}")
     try:
         with beside.open("xb") as file:
             file.write(data)

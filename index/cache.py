@@ -9,9 +9,6 @@ import hashlib
 import json
 import logging
 import os
-import shutil
-import tempfile
-import uuid
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -68,10 +65,10 @@ class Cache:
             log.warning("缓存文件夹 %s 不能用（%s），本次在临时文件夹里生成", self.folder, error.strerror or error)
             return self._without_folder(build, load)
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            _remove(beside)
 
     def _beside(self, entry: Path) -> Path:
-        return self.folder / f".{entry.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}"
+        return self.folder / f".{entry.name}.{os.getpid()}.{os.urandom(4).hex()}"
 
     def _discard(self, entry: Path) -> None:
         """Take a damaged entry away in one step: file by file might take those of a new one that has come in its place."""
@@ -80,15 +77,17 @@ class Cache:
             entry.rename(aside)
         except OSError:  # another process was first
             return
-        shutil.rmtree(aside, ignore_errors=True)
+        _remove(aside)
 
     def _without_folder(self, build: Callable[[Path], None], load: Callable[[Path], T]) -> T:
+        import tempfile
+
         folder = Path(tempfile.mkdtemp(prefix="biaotai-"))
         try:
             build(folder)
             return load(folder)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
     def _tidy(self, name: str, newest: Path) -> None:
         """Remove entries of this name that have long been passed by, and what a process that was ended left half-made.
@@ -100,7 +99,7 @@ class Cache:
             entries.sort(key=lambda path: path.stat().st_mtime, reverse=True)
             halves = [p for p in self.folder.glob(f".{name}-*") if newest.stat().st_mtime - p.stat().st_mtime > _STALE]
             for path in entries[_KEEP:] + halves:
-                shutil.rmtree(path, ignore_errors=True)
+                _remove(path)
         except OSError:
             return
 
@@ -120,3 +119,10 @@ def _verify(entry: Path) -> None:
     if sums != found:
         wrong = sorted(name for name in {*sums, *found} if sums.get(name) != found.get(name))
         raise OSError(f"{'、'.join(wrong[:3])} 与校验和不符")
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder with what is in it, as far as that goes."""
+    import shutil  # most starts find their entry and remove nothing
+
+    shutil.rmtree(folder, ignore_errors=True)
