@@ -13,7 +13,7 @@ import msgspec
 from assistant.checks import leaks, wordings
 from assistant.checks.subject import Subject, from_cut
 from assistant.copying import CopyTable
-from assistant.corpus import Corpus, read_corpus
+from assistant.corpus import GENERAL, Corpus, read_corpus
 from assistant.errors import DocumentError
 from assistant.patterns import Pattern
 from index.errors import CorpusError
@@ -113,7 +113,7 @@ def audit(folder: Path, knowledge: Knowledge, as_of: datetime.date) -> Audit:
         levels=_counted(about.level for about in abouts),
         coverage=coverage,
         topics=_counted(topics.elements()),
-        thin_topics=tuple(sorted(t for t in corpus.categories if t != "P00" and topics[t] < ENOUGH)),
+        thin_topics=tuple(sorted(t for t in corpus.categories if t != GENERAL and topics[t] < ENOUGH)),
         measures={category.id: len(category.measures) for category in corpus.categories.values()},
         faults=tuple(faults),
     )

@@ -11,16 +11,12 @@ from assistant.context import Context
 from assistant.corpus import GENERAL
 from assistant.frames import Frame, order
 from assistant.plan import Plan
-from assistant.speech import Source, count
+from assistant.speech import MAX_SENTENCE, Source, count
 from assistant.wording import joined, sentence
 from index.segment import sentences
 
 if TYPE_CHECKING:
     from assistant.knowledge import Knowledge
-
-MAX_SENTENCE = 70
-"""Characters that a listener can hold in one sentence."""
-
 
 class Bit(msgspec.Struct):
     """A piece of a paragraph: said always (rank 0), or where there is room, lower ranks first."""

@@ -10,6 +10,8 @@ from assistant.errors import DocumentError
 from assistant.findings import Finding
 
 NUMERALS = "一二三四五六七八九十"
+MAX_SENTENCE = 70
+"""Characters that a listener can hold in one sentence (the genre guide's craft rule 14)."""
 
 
 class Source(msgspec.Struct, frozen=True):

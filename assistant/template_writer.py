@@ -354,10 +354,9 @@ class _Work(Saying):
 
 def _named(answer: Answer) -> str:
     """Return the problem as it is named where it is answered: its own words in quotes, or one clause of a long one."""
-    names = []
-    for problem in answer.problems[:2]:
-        names.append(quoted(problem if len(problem) <= _LONG else answer.label if problem == answer.problems[0] else problem[:0]))
-    names = [name for name in names if name != "“”"]
+    names = [quoted(problem) for problem in answer.problems[:2] if len(problem) <= _LONG]
+    if answer.problems and len(answer.problems[0]) > _LONG:
+        names.insert(0, quoted(answer.label))
     return joined(names) or quoted(answer.label)
 
 

@@ -2,12 +2,14 @@
 
 import datetime
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant import Assistant
+from assistant.cli import main
 
 TODAY = datetime.date(2026, 11, 23)
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,3 +54,23 @@ def own_home(monkeypatch: pytest.MonkeyPatch, shared_home: Path) -> None:
 def assistant(shared_home: Path) -> Assistant:
     """The assistant over the shipped corpus, on a fixed day."""
     return Assistant(home=shared_home, today=lambda: TODAY)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], assistant: Assistant) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in this process and return its exit code, what it answered and what it said.
+
+    Any exception but the parser's own exit is a failure of the test.
+    """
+    assert assistant.knowledge.corpus  # compiled once for the session
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as error:
+            code = int(error.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run

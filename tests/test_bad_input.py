@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Speech
-from assistant.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 UNIT = "单位: 云溪县水利局\n职务: 局党组书记、局长\n"
@@ -30,23 +29,6 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return write
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], assistant: Assistant) -> Callable[..., tuple[int, str, str]]:
-    """Run a command in this process; any exception but the parser's own exit is a failure of the test."""
-    assert assistant.knowledge.corpus
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as error:
-            code = int(error.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from assistant import Assistant, Brief, Problem
-from assistant.brief import Present, from_file
+from assistant.brief import from_file
 from assistant.checks import leaks
 from assistant.checks.subject import Subject, speech_of
 from assistant.context import Context
@@ -16,21 +16,10 @@ from assistant.corpus import Line
 from assistant.findings import Finding
 from assistant.speech import Paragraph, Section, Speech
 from index.exemplars import Exemplar, read_folder
+from tests.good import BRIEF, GOOD
 
 ROOT = Path(__file__).resolve().parent.parent
-GOOD = (Path(__file__).parent / "data" / "good_speech.txt").read_text(encoding="utf-8")
 ORDINARY = [line for line in (Path(__file__).parent / "data" / "ordinary.txt").read_text(encoding="utf-8").splitlines() if line]
-BRIEF = Brief(
-    unit="云溪县水利局",
-    role="局党组书记、局长",
-    superior="云溪县委",
-    team="县委第三巡察组",
-    date="2026年6月18日",
-    present=(Present("县委副书记", "讲了话", "把水送到灶台边"),),
-    problems=("农村供水工程重建轻管，管网漏了没人修", Problem("河道采砂监管不严，夜里偷采屡禁不止", count=6), "工程验收走过场"),
-    deadlines=("整改方案一个月内报县委巡察办",),
-    priorities=("农村供水改造",),
-)
 
 
 def said(*sentences: str) -> Speech:

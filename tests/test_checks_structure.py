@@ -5,25 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant, Brief, Problem
-from assistant.brief import Present
+from assistant import Assistant, Brief
 from assistant.checks import structure
 from assistant.checks.subject import Subject, speech_of
 from assistant.findings import Finding
 from assistant.speech import Paragraph, Section, Speech
+from tests.good import BRIEF, GOOD
 
-GOOD = (Path(__file__).parent / "data" / "good_speech.txt").read_text(encoding="utf-8")
-BRIEF = Brief(
-    unit="云溪县水利局",
-    role="局党组书记、局长",
-    superior="云溪县委",
-    team="县委第三巡察组",
-    date="2026年6月18日",
-    present=(Present("县委副书记", "讲了话", "把水送到灶台边"),),
-    problems=("农村供水工程重建轻管，管网漏了没人修", Problem("河道采砂监管不严，夜里偷采屡禁不止", count=6), "工程验收走过场"),
-    deadlines=("整改方案一个月内报县委巡察办",),
-    priorities=("农村供水改造",),
-)
 HEADINGS = ("一、接住反馈意见，先从自己查起", "二、盯住具体问题，改到群众点头", "三、用好整改成果，接到长远事上")
 CLOSING = GOOD[GOOD.index("　　各位领导、同志们") :]
 

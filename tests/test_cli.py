@@ -16,30 +16,12 @@ import pytest
 
 from assistant import Assistant, Finding, Speech, __version__, cli, commands
 from assistant.brief import from_file
-from assistant.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 BRIEF = "单位: 云溪县水利局\n职务: 局党组书记、局长\n巡察组: 县委第三巡察组\n问题: [采购验收把关不严, 窗口服务态度生硬]\n重点工作: [灌区改造]\n"
 DAY = ("--as-of", "2026-06-10")
 Run = Callable[..., tuple[int, str, str]]
 MADE: dict[tuple[object, ...], tuple[int, str, str]] = {}
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], assistant: Assistant) -> Run:
-    """Run a command in this process and return its exit code, what it answered and what it said."""
-    assert assistant.knowledge.corpus  # compiled once for the session
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as error:
-            code = int(error.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture

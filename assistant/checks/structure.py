@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from assistant.brief import DEFAULT_LENGTH, LENGTHS
 from assistant.checks.subject import Subject
 from assistant.findings import Finding
-from assistant.speech import NUMERALS
+from assistant.speech import MAX_SENTENCE, NUMERALS
 from index.segment import sentences
-
-MAX_SENTENCE = 70
-"""Characters that a listener can hold in one sentence (the genre guide's craft rule 14)."""
 
 _PADDING = ("切实", "进一步", "不断", "全面", "深入")
 _MAX_PADDING = 10
