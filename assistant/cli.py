@@ -4,6 +4,8 @@ Exit 0: fine; 1: the checks found an error; 2: it could not be done, with one li
 imports nothing that takes time, so that help is there at once; the work is in `assistant.commands`.
 """
 
+from __future__ import annotations
+
 import argparse
 import contextlib
 import errno
@@ -75,7 +77,12 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog="biaotai", description="起草巡察反馈会议表态发言：按素材写、逐条回应问题、自带检查，可以完全离线。")
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
+    for add in (_add_draft, _add_search, _add_segment, _add_check, _add_corpus, _add_others):
+        add(commands)
+    return top
 
+
+def _add_draft(commands: argparse._SubParsersAction[_Parser]) -> None:
     draft = commands.add_parser("draft", help="按素材起草一篇", description="按素材起草一篇表态发言；素材是 YAML 或 JSON 文件，也可以全用选项给。")
     draft.add_argument("brief", nargs="?", metavar="素材", help="素材文件；- 表示从标准输入读")
     fields = draft.add_argument_group("素材（写在命令行上的优先）")
@@ -95,6 +102,8 @@ def parser() -> argparse.ArgumentParser:
     draft.add_argument("--force", action="store_true", help="文件已有时覆盖")
     draft.add_argument("--json", action="store_true", help="输出 JSON")
 
+
+def _add_search(commands: argparse._SubParsersAction[_Parser]) -> None:
     search = commands.add_parser("search", help="在范文里找相近的段落")
     search.add_argument("text", metavar="文字", help="要找什么，可以用口语")
     search.add_argument("-k", type=_count, default=5, metavar="数", help="最多几条，默认 5")
@@ -105,10 +114,14 @@ def parser() -> argparse.ArgumentParser:
     search.add_argument("--embedder", metavar="模型", help="sentence-transformers 模型名或本机文件夹")
     search.add_argument("--json", action="store_true", help="输出 JSON")
 
+
+def _add_segment(commands: argparse._SubParsersAction[_Parser]) -> None:
     segment = commands.add_parser("segment", help="看一份稿子怎样切分")
     segment.add_argument("file", metavar="文件", help=".txt 或 .md；- 表示标准输入")
     segment.add_argument("--json", action="store_true", help="输出 JSON")
 
+
+def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     check = commands.add_parser("check", help="检查一份稿子", description="检查任何一份表态发言稿；给了素材，还查职权、串名、数字和问题是否都有回应。")
     check.add_argument("file", metavar="文件", help=".txt .md 或 draft 写出的 .json；- 表示标准输入")
     check.add_argument("--brief", metavar="素材", help="这份稿子的素材文件")
@@ -116,6 +129,8 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--as-of", metavar="日期", help="按这一天检查提法；默认会议日期，再默认今天")
     check.add_argument("--json", action="store_true", help="输出 JSON")
 
+
+def _add_corpus(commands: argparse._SubParsersAction[_Parser]) -> None:
     corpus = commands.add_parser("corpus", help="查看一份范文库的状况", description="查看范文库的状况：格式、雷同、遗留的名称和号码、过时提法、覆盖面。")
     corpus.add_argument("action", choices=("audit",), metavar="audit", help="检查")
     corpus.add_argument("folder", nargs="?", metavar="文件夹", help="自己的范文文件夹，或整份语料；默认随程序的语料")
@@ -123,10 +138,11 @@ def parser() -> argparse.ArgumentParser:
     corpus.add_argument("--as-of", metavar="日期", help="按这一天检查提法，默认今天")
     corpus.add_argument("--json", action="store_true", help="输出 JSON")
 
+
+def _add_others(commands: argparse._SubParsersAction[_Parser]) -> None:
     commands.add_parser("brief", help="打印一份带说明的素材样张")
     doctor = commands.add_parser("doctor", help="看看装了什么、用的哪份语料、提法核对到哪一天")
     doctor.add_argument("--json", action="store_true", help="输出 JSON")
-    return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

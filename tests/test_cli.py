@@ -14,8 +14,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from assistant import Assistant, Finding, Speech, __version__, cli, commands
+from assistant import Assistant, Finding, Speech, __version__, cli
 from assistant.brief import from_file
+from assistant.commands import answers
 
 ROOT = Path(__file__).resolve().parent.parent
 BRIEF = "单位: 云溪县水利局\n职务: 局党组书记、局长\n巡察组: 县委第三巡察组\n问题: [采购验收把关不严, 窗口服务态度生硬]\n重点工作: [灌区改造]\n"
@@ -132,7 +133,7 @@ EVERY_FLAG = {
 
 def test_every_flag_reaches_the_brief() -> None:
     arguments = [word for flag, value in EVERY_FLAG.items() for word in (f"--{flag}", value)]
-    found = commands._brief_of(cli.parser().parse_args(["draft", *arguments, "--length", "1300"]))
+    found = answers.brief_of(cli.parser().parse_args(["draft", *arguments, "--length", "1300"]))
     given = "\n".join(found.words())
     assert set(EVERY_FLAG) == set(cli.TEXTS) | set(cli.LISTS)
     assert [flag for flag, value in EVERY_FLAG.items() if re.split("[ ：]", value)[-1] not in given] == []

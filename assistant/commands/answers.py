@@ -1,0 +1,60 @@
+"""What several commands share: the file or brief that is meant, findings and JSON as they are shown."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from assistant import brief as briefs
+from assistant import cli
+from assistant.errors import BriefError, DocumentError
+from assistant.findings import Finding
+from index import textfile
+from index.errors import CorpusError
+
+_MARKS = {"error": "错误", "warning": "提醒", "note": "请核"}
+
+
+def read(name: str) -> tuple[str, str]:
+    """Return the text of a file, or of standard input for -, and its encoding."""
+    try:
+        if name == "-":
+            if sys.stdin is None:
+                raise DocumentError("标准输入没有内容；请给文件名，或用管道送进来")
+            return textfile.decode(sys.stdin.buffer.read(textfile.MAX_BYTES + 1), "标准输入")
+        return textfile.read(Path(name))
+    except CorpusError as error:
+        raise DocumentError(str(error)) from error
+
+
+def brief_of(asked: argparse.Namespace) -> briefs.Brief:
+    given: dict[str, Any] = {}
+    for flag in cli.TEXTS:
+        value = getattr(asked, flag.replace("-", "_"))
+        if value is not None:
+            given[flag.replace("-", "_")] = value
+    for flag, (field, _) in cli.LISTS.items():
+        if (values := getattr(asked, flag)) is not None:
+            given[field] = values
+    for field in ("length", "minutes"):
+        if getattr(asked, field) is not None:
+            given[field] = getattr(asked, field)
+    if not asked.brief:
+        if not given:
+            raise BriefError("没有素材；请给素材文件，或写 --unit 等选项；可用 biaotai brief > 素材.yaml 打印样张")
+        return briefs.from_mapping(given, "命令行")
+    text, _ = read(asked.brief)
+    return briefs.from_text(text, "标准输入" if asked.brief == "-" else Path(asked.brief).name, given)
+
+
+def as_json(value: Any) -> str:
+    """Return value as the JSON that programs read."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+
+
+def told(finding: Finding) -> str:
+    """Return finding as one line for a person."""
+    fix = f"（{finding.fix}）" if finding.fix else ""
+    return f"{_MARKS[finding.level]}〔{finding.where}〕{finding.message}{fix}"
