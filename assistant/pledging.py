@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -111,18 +113,22 @@ def _mends(measures: list[Measure], problem: str, asked: set[str], knowledge: Kn
     """Return how surely each measure mends this very fault: 0.25 for one that mends any, below 0 for another fault's."""
     phrases = [phrase for measure in measures for phrase in measure.answers]
     likeness = dict(zip(phrases, knowledge.nearness(problem, phrases), strict=True))
+    held = Counter(pair for measure in measures for pair in set(bigrams(" ".join(measure.answers))))
+    telling = {pair: math.log(1 + len(measures) / count) for pair, count in held.items()}  # what all share tells nothing
     found = []
     for measure in measures:
         fits = [0.25] if not measure.answers else []
         for phrase in measure.answers:
             pairs = set(bigrams(phrase))
-            fits.append(0.6 * len(pairs & asked) / max(len(pairs), 1) + 0.4 * max(0.0, likeness[phrase]))
+            shared = sum(telling[pair] for pair in pairs & asked) / (sum(telling[pair] for pair in pairs) or 1.0)
+            fits.append(0.6 * shared + 0.4 * max(0.0, likeness[phrase]))
         best = max(fits)
         found.append(best if best >= _OTHER_FAULT or not measure.answers else best - _OTHER_FAULT)
     return found
 
 
-_NO_TIME = re.compile(r"(?:不要?|别|勿|不用|无需)(?:提|写|说|带|出现|涉及)[^，。；]{0,6}(?:时间|时限|期限|日期)")
+NO_TIME = re.compile(r"(?:不要?|别|勿|不用|无需)(?:提|写|说|带|出现|涉及)[^，。；]{0,6}(?:时间|时限|期限|日期)")
+"""A wish that the speech name no times."""
 
 
 def _resolve(measure: Measure, context: Context, problem: str) -> Pledge | None:
@@ -133,6 +139,6 @@ def _resolve(measure: Measure, context: Context, problem: str) -> Pledge | None:
         return None
     if context.meeting in ("整改推进会", "整改评估会"):
         deadline = deadline.replace("反馈后", "会后")
-    if _NO_TIME.search(context.brief.notes):
+    if NO_TIME.search(context.brief.notes):
         deadline = ""
     return Pledge(id=measure.id, who=who, what=what, deadline=deadline, check=check, origin="proposed")
