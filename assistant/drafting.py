@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -18,6 +19,7 @@ from assistant.copying import CopyTable
 from assistant.corpus import GENERAL
 from assistant.dates import read_date
 from assistant.errors import AssistantError
+from assistant.findings import sort
 from assistant.history import History
 from assistant.knowledge import Knowledge
 from assistant.plan import Plan, make_plan
@@ -25,6 +27,11 @@ from assistant.speech import Speech
 from assistant.template_writer import TemplateWriter
 from index.passages import Hit, Part
 from index.search import ANY, Filter
+
+if TYPE_CHECKING:  # the chain is loaded when a model is asked
+    from assistant.chain.events import Event
+    from assistant.model import ChatModel
+    from assistant.streaming import Drafting
 
 _TRIES = 5
 _CLOSE = 0.05
@@ -46,10 +53,13 @@ class Writer(Protocol):
 
 
 class Assistant:
-    """Drafts and checks speeches offline, with no set-up.
+    """Drafts and checks speeches: offline with no set-up, or with a language model under the same checks.
 
     `corpus`, `prompts` and `home` are folders, `embedder` a sentence-transformers model or folder; None means what
-    the settings say. `today` gives the date once where neither the brief nor the call names one.
+    the settings say. `today` gives the date once where neither the brief nor the call names one. `model` is the name of a
+    model that OPENAI_BASE_URL serves, or anything with ChatModel's two members; None, the default, opens no socket.
+    Names leave the machine as placeholders: `redact` adds words to hide, None sends everything as it is. `dump_wire` names a
+    new file that gets every request as sent; `max_tokens_total` bounds the tokens of one speech, in and out; `prices` are yuan a million tokens in and out.
     """
 
     def __init__(
@@ -59,11 +69,25 @@ class Assistant:
         prompts: Path | None = None,
         home: Path | None = None,
         embedder: str | None = None,
+        model: str | ChatModel | None = None,
+        redact: Sequence[str] | None = (),
+        dump_wire: Path | None = None,
+        max_tokens_total: int | None = None,
+        prices: tuple[float, float] | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
         self.home = home or settings.home()
         self.knowledge = Knowledge(corpus, prompts, self.home, embedder)
         self._today = today
+        self._redact, self._limit, self._prices = redact, max_tokens_total, prices
+        self.model: ChatModel | None = None
+        if isinstance(model, str):
+            from assistant.endpoint import Endpoint
+            from assistant.wire import WireLog
+
+            self.model = Endpoint(model, on_request=WireLog(dump_wire) if dump_wire else None)
+        elif model is not None:
+            self.model = model
 
     def context(self, brief: Brief | dict[str, Any], as_of: datetime.date | str | None = None) -> Context:
         """Return the brief with every gap resolved; BriefError where it contradicts itself."""
@@ -73,8 +97,13 @@ class Assistant:
         return resolve(brief, self.knowledge.corpus, today, day)
 
     def plan(self, brief: Brief | dict[str, Any], *, seed: int = 0, as_of: datetime.date | str | None = None) -> Plan:
-        """Return what would be said, to be read or changed before it is written."""
-        return self._planned(self.context(brief, as_of), seed)[0]
+        """Return what would be said, to be read or changed before it is written; the model's where there is one."""
+        from assistant.chain.events import Planned
+
+        context = self.context(brief, as_of)
+        if self.model is None:
+            return self._planned(context, seed)[0]
+        return next(e.plan for e in self._asked(context, seed, None, threading.Event(), write=False) if isinstance(e, Planned))
 
     def draft(
         self,
@@ -85,36 +114,109 @@ class Assistant:
         plan: Plan | None = None,
         history: bool = False,
     ) -> Speech:
-        """Return a checked speech for brief; the same brief, corpus, seed and day give the same bytes.
+        """Return a checked speech for brief; without a model the same brief, corpus, seed and day give the same bytes.
 
         `brief` may be a mapping with Chinese or English keys. With `history`, drafts of other briefs are remembered
         in the state folder: without a seed the first from 0 upward is taken whose draft is not like one of them.
-        Raises BriefError for a brief that can't be used.
+        Raises BriefError for a brief that can't be used; a model that fails raises nothing, the speech says so.
         """
-        context = self.context(brief, as_of)
+        return self.stream(brief, seed=seed, as_of=as_of, plan=plan, history=history).speech()
+
+    def stream(
+        self,
+        brief: Brief | dict[str, Any],
+        *,
+        seed: int | None = None,
+        as_of: datetime.date | str | None = None,
+        plan: Plan | None = None,
+        history: bool = False,
+    ) -> Drafting:
+        """Return the draft as it is being written: typed events in the order of reading, the last one with the speech.
+
+        The same arguments as `draft`; a brief that can't be used raises BriefError at once.
+        """
+        from assistant.streaming import Drafting
+
+        context, stop = self.context(brief, as_of), threading.Event()
+        return Drafting(self._events(context, seed, plan, history, stop), stop)
+
+    def astream(self, brief: Brief | dict[str, Any], **options: Any) -> AsyncIterator[Event]:
+        """Return the events of `stream` for asyncio; leaving the loop early stops the model."""
+        from assistant.streaming import in_background
+
+        return in_background(lambda: self.stream(brief, **options))
+
+    def _events(
+        self, context: Context, seed: int | None, plan: Plan | None, history: bool, stop: threading.Event
+    ) -> Iterator[Event]:
+        from assistant.chain.events import PARTS, Finished, Planned, Written
+        from assistant.chain.judging import paragraphs_of
+
         past = History(self.home) if history else None
         others = CopyTable.of(past.others(context.brief)) if past else None
-        if plan:
-            speech = TemplateWriter(self.knowledge).write(plan, context)
-        elif seed is None and others and others.names:
-            speech = self._unlike(context, others)
+        if self.model is not None:
+            asked = list[Speech]()
+            for event in self._asked(context, seed or 0, plan, stop):
+                if isinstance(event, Finished):
+                    asked.append(event.speech)
+                else:
+                    yield event
+            speech = self._checked(asked[0], context, others)
         else:
-            speech = self._planned(context, seed or 0)[1]
-        speech = self._checked(speech, context, others)
+            if plan:
+                speech = TemplateWriter(self.knowledge).write(plan, context)
+            elif seed is None and others and others.names:
+                plan, speech = self._unlike(context, others)
+            else:
+                plan, speech = self._planned(context, seed or 0)
+            yield Planned(plan)
+            speech = self._checked(speech, context, others)
+            for part, name in enumerate(PARTS):
+                yield Written(name, tuple(p.text for p in paragraphs_of(speech, part)), "template")
         if past:
             past.remember(context.brief, speech)
-        return speech
+        yield Finished(speech)
 
-    def _unlike(self, context: Context, others: CopyTable) -> Speech:
-        """Return the draft of the first seed that is not like a remembered one, else of the seed least like any."""
+    def _asked(
+        self, context: Context, seed: int, plan: Plan | None, stop: threading.Event, write: bool = True
+    ) -> Iterator[Event]:
+        """Yield what happens while the model plans (where no plan is given) and writes."""
+        from assistant.chain.asking import Asker
+        from assistant.chain.events import Began, FellBack, Planned
+        from assistant.chain.ledger import Ledger
+        from assistant.chain.planning import plan_with
+        from assistant.chain.prompting import Prompts
+        from assistant.chain.writer import ChainWriter
+        from assistant.errors import ModelError
+        from assistant.redaction import Redactor
+
+        assert self.model is not None
+        redactor = Redactor.of(context, self._redact or (), off=self._redact is None)
+        prompts = Prompts(self.knowledge.prompts_folder, settings.shipped_folder("prompts"))
+        asker = Asker(self.model, prompts, redactor, Ledger(self._limit, self._prices), stop)
+        fell: FellBack | None = None
+        if plan is None:
+            plan = self._planned(context, seed)[0]
+            yield Began("plan")
+            try:
+                plan = plan_with(asker, plan, context, self.knowledge)
+            except ModelError as error:
+                fell = FellBack("plan", "", str(error), error.reason)
+                yield fell
+        yield Planned(plan)
+        if write:
+            yield from ChainWriter(asker, self.knowledge, stop).events(plan, context, fell)
+
+    def _unlike(self, context: Context, others: CopyTable) -> tuple[Plan, Speech]:
+        """Return plan and draft of the first seed that is not like a remembered one, else of the seed least like any."""
         free = [*self.knowledge.official, *phrases(context)]
-        tried: list[tuple[float, int, Speech]] = []
+        tried: list[tuple[float, int, tuple[Plan, Speech]]] = []
         for seed in range(_SEEDS):
-            speech = self._planned(context, seed)[1]
-            share = others.compare("\n".join(speech.lines()), free).one_source
+            made = self._planned(context, seed)
+            share = others.compare("\n".join(made[1].lines()), free).one_source
             if share <= SIBLING_LIMIT:
-                return speech
-            tried.append((share, seed, speech))
+                return made
+            tried.append((share, seed, made))
         return min(tried, key=lambda entry: entry[:2])[2]
 
     def _planned(self, context: Context, seed: int) -> tuple[Plan, Speech]:
@@ -139,8 +241,9 @@ class Assistant:
 
     def _checked(self, speech: Speech, context: Context, others: CopyTable | None = None) -> Speech:
         report = check_speech(speech, self.knowledge, context, siblings=others)
+        of_the_chain = [finding for finding in speech.findings if finding.rule.startswith("chain.")]
         return msgspec.structs.replace(
-            speech, findings=report.findings, measures=report.measures, problems=report.problems
+            speech, findings=tuple(sort([*report.findings, *of_the_chain])), measures=report.measures, problems=report.problems
         )
 
     def check(

@@ -124,6 +124,10 @@ class CategoryIndex:
         found.sort(key=lambda match: (-match.score, match.category))
         return [match for match in found[:k] if match.score >= FLOOR] or [Match(GENERAL, 0.0, "")]
 
+    def knows(self, pair: str) -> bool:
+        """Whether a pair of characters stands in any category's words, measures or paragraphs."""
+        return len(self._postings_of(pair)) > 0
+
     def _postings_of(self, pair: str) -> npt.NDArray[np.int64]:
         key = np.uint64(_key(pair))
         at = int(np.searchsorted(self._pairs, key))

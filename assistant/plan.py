@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 
@@ -35,6 +35,17 @@ class Lent(msgspec.Struct, frozen=True):
     passage: str
 
 
+class Point(msgspec.Struct, frozen=True):
+    """Something to be said in a part: 0 is the opening, 1 to 3 the sections, 4 the closing.
+
+    A given one comes from a person and is said by every writer; a proposed one is a model's advice to itself.
+    """
+
+    section: Annotated[int, msgspec.Meta(ge=0, le=4)]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
+    origin: Literal["given", "proposed"] = "given"
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What the speech will say: made by make_plan or read from a file that a person has edited."""
 
@@ -46,6 +57,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     exemplar: str
     headings: tuple[str, str, str]
     answers: tuple[Answer, ...]
+    points: tuple[Point, ...] = ()
     rest: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
     seen: Result = Result("", "")

@@ -15,7 +15,7 @@ from index.errors import CorpusError
 
 KEYS = {
     "title": "标题", "salutation": "称呼", "opening": "开头的次序", "enumeration": "列举方式", "temper": "语气", "exemplar": "参照的范文",
-    "headings": "三个标题", "answers": "问题与措施", "rest": "其余方面", "results": "成果运用", "seen": "结尾看得见的变化", "lent": "借用的句子",
+    "headings": "三个标题", "answers": "问题与措施", "points": "要点", "rest": "其余方面", "results": "成果运用", "seen": "结尾看得见的变化", "lent": "借用的句子",
     "seed": "种子", "problems": "问题", "label": "简称", "topic": "领域", "category": "类别", "group": "板块", "lead": "单独成段",
     "immediate": "立行立改", "measures": "措施", "passages": "参照段落", "who": "谁", "what": "做什么", "deadline": "什么时候", "check": "怎样算改完",
     "origin": "来源", "id": "编号", "text": "文字", "section": "部分", "passage": "出处",
@@ -29,7 +29,7 @@ _WORDS = {
 _ENGLISH = {chinese: english for english, chinese in KEYS.items()}
 _MEANT = {chinese: english for english, chinese in _WORDS.items()}
 _MOVES = ("thanks", "recap", "report", "value", "remarks", "accept", "next")
-_HEAD = "# 提纲：可以改动后用 biaotai draft 素材 --plan-file 这个文件 成文。没有的措施可以自己加，“编号”留空即可。\n"
+_HEAD = "# 提纲：可以改动后用 biaotai draft 素材 --plan-file 这个文件 成文。没有的措施可以自己加，“编号”留空即可；“要点”里可以加自己要讲的话（部分：0 开头、1—3、4 结尾）。\n"
 
 
 def dump(plan: Plan) -> str:

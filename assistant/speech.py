@@ -75,6 +75,21 @@ class Measures(msgspec.Struct, frozen=True):
     minutes: float = 0.0
 
 
+class Cost(msgspec.Struct, frozen=True):
+    """What one stage of a model's work took: requests, tokens in and out, seconds, and yuan where prices are set.
+
+    `estimated` says that a server gave no count and the tokens are reckoned from the characters.
+    """
+
+    stage: str
+    calls: int
+    tokens_in: int
+    tokens_out: int
+    seconds: float
+    money: float | None = None
+    estimated: bool = False
+
+
 class Speech(msgspec.Struct, frozen=True, kw_only=True):
     """A whole speech with its provenance."""
 
@@ -92,6 +107,7 @@ class Speech(msgspec.Struct, frozen=True, kw_only=True):
     context: dict[str, dict[str, str]] = {}
     findings: tuple[Finding, ...] = ()
     measures: Measures = Measures()
+    cost: tuple[Cost, ...] = ()
 
     def lines(self) -> list[str]:
         """Return the spoken lines from salutation to thanks, headings with their numerals."""

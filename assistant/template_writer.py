@@ -47,6 +47,10 @@ class TemplateWriter:
         opening, first, second, third, closing = (
             work.opening(), work.awareness(), work.rectification(), work.results(), work.closing(),
         )  # fmt: skip
+        for point in plan.points:
+            if point.origin == "given":
+                place = (opening, first, second, third, closing)[point.section]
+                place.append([Bit(sentence(point.text), (Source("brief", "plan"),))])
         transition = work.say("transition")
         thanks = "" if re.search(r"(?:不要?|别|不用|去掉)(?:再)?(?:致谢|感谢|谢)", context.brief.notes) else work.say("thanks").text
         fixed = [plan.salutation, transition.text, thanks, *(f"一、{heading}" for heading in plan.headings)]
@@ -286,7 +290,8 @@ class _Work(Saying):
             bits = [self.say(move, str(at), 0, sources, 问题们=names)]
             said: set[str] = set()
             for place, answer in enumerate(kin):
-                topic = answer.topic if answer.topic not in said else quoted(answer.label)
+                repeated = answer.topic in said or answer.topic.startswith("“")  # frames add 这一条 to a field, and one is enough
+                topic = quoted(answer.label) if repeated else answer.topic
                 said.add(topic)
                 for n, pledge in enumerate(answer.measures):
                     tag = topic if len(kin) > 1 and n == 0 else ""
