@@ -66,6 +66,12 @@ def _seed(text: str) -> int:
     return int(text)
 
 
+def _tokens(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 10**9:
+        raise argparse.ArgumentTypeError("应是大于 0 的整数，例如 30000")
+    return int(text)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         print(f"错误：{message}；用 {self.prog} --help 查看用法", file=sys.stderr)
@@ -77,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog="biaotai", description="起草巡察反馈会议表态发言：按素材写、逐条回应问题、自带检查，可以完全离线。")
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
-    for add in (_add_draft, _add_search, _add_segment, _add_check, _add_corpus, _add_others):
+    for add in (_add_draft, _add_search, _add_segment, _add_check, _add_corpus, _add_chat, _add_others):
         add(commands)
     return top
 
@@ -92,7 +98,7 @@ def _add_draft(commands: argparse._SubParsersAction[_Parser]) -> None:
         fields.add_argument(f"--{flag}", metavar="文字", action="append", help=text)
     fields.add_argument("--length", type=int, metavar="字数", help="600—2400，默认 1300")
     fields.add_argument("--minutes", type=float, metavar="分钟", help="按每分钟 210 字算")
-    draft.add_argument("--offline", action="store_true", help="只用模板写，不联网（默认就是）")
+    _add_model(draft)
     draft.add_argument("--seed", type=_seed, metavar="数", help="换一个数就换一种写法；不给就从 0 起选与以往稿子不雷同的")
     draft.add_argument("--no-history", action="store_true", help="不看也不记以往的稿子")
     draft.add_argument("--as-of", metavar="日期", help="按这一天检查提法是否过时；默认会议日期，再默认今天")
@@ -101,6 +107,17 @@ def _add_draft(commands: argparse._SubParsersAction[_Parser]) -> None:
     draft.add_argument("-o", "--output", metavar="文件", help="写到文件：.txt .md .json")
     draft.add_argument("--force", action="store_true", help="文件已有时覆盖")
     draft.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _add_model(command: argparse.ArgumentParser) -> None:
+    """Add the options of every command that may ask a model."""
+    model = command.add_argument_group("模型（不写 --model、也没有设 BIAOTAI_MODEL，就完全离线）")
+    model.add_argument("--model", metavar="名称", help="用哪个模型写，地址和钥匙取自 OPENAI_BASE_URL、OPENAI_API_KEY")
+    model.add_argument("--offline", action="store_true", help="只用模板写，不联网")
+    model.add_argument("--redact", metavar="词", action="append", default=[], help="发给模型前另外遮住的词，可写多次；单位、地名、人名本来就遮")
+    model.add_argument("--no-redact", action="store_true", help="不遮名称，原样发给模型")
+    model.add_argument("--dump-wire", metavar="文件", help="把发出的每个请求原样记进这个新文件")
+    model.add_argument("--max-tokens-total", type=_tokens, metavar="数", help="一篇最多用多少词元，不够就不再问模型")
 
 
 def _add_search(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -137,6 +154,20 @@ def _add_corpus(commands: argparse._SubParsersAction[_Parser]) -> None:
     corpus.add_argument("--strict", action="store_true", help="有一处毛病就以 1 退出")
     corpus.add_argument("--as-of", metavar="日期", help="按这一天检查提法，默认今天")
     corpus.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _add_chat(commands: argparse._SubParsersAction[_Parser]) -> None:
+    chat = commands.add_parser("chat", help="用平常的话起草和修改（不写命令也是它）")
+    chat.add_argument("--resume", nargs="?", type=int, const=0, metavar="编号", help="接着上次（或某一号）对话")
+    _add_model(chat)
+
+    history = commands.add_parser("history", help="以往的对话和稿子：列出、查看、导出、删除")
+    history.add_argument("action", nargs="?", default="list", choices=("list", "show", "export", "delete"), metavar="list|show|export|delete", help="默认列出")
+    history.add_argument("number", nargs="?", type=int, metavar="编号", help="哪一号对话")
+    history.add_argument("--all", action="store_true", help="delete 时删去全部，连同以往稿子的记录")
+    history.add_argument("-o", "--output", metavar="文件", help="export 写到文件")
+    history.add_argument("--force", action="store_true", help="文件已有时覆盖")
+    history.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def _add_others(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -177,8 +208,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         print(f"biaotai {__version__}")
         return 0
     if not asked.command:
-        top.print_help()
-        return 0
+        asked = top.parse_args(["chat"])
     # A command makes a few hundred thousand values and ends: looking for garbage among them takes a tenth of its time.
     gc.set_threshold(200_000, 20, 20)
     from assistant import commands

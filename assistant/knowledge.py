@@ -70,6 +70,10 @@ class Knowledge:
 
         return embedder(self.embedder_name)
 
+    def warm(self) -> None:
+        """Load everything that a draft needs, so that the first one does not wait for it."""
+        _ = self.corpus, self.frames, self.cards, self.copies, self.categories, len(self.passages), self.embedder.query("整改")
+
     def nearness(self, question: str, texts: list[str]) -> list[float]:
         """Return how near each text is in meaning to question, -1 to 1; zeros for an empty question."""
         if not question or not texts:

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from assistant.errors import AssistantError
+
 _PACKAGE = Path(__file__).parent
 
 
@@ -10,6 +12,11 @@ def data_folder(name: str) -> Path:
     """Return the folder `prompts` or `corpus`: BIAOTAI_PROMPTS or BIAOTAI_CORPUS first, then wheel, then checkout."""
     if given := os.environ.get(f"BIAOTAI_{name.upper()}"):
         return Path(given)
+    return shipped_folder(name)
+
+
+def shipped_folder(name: str) -> Path:
+    """Return the folder `prompts` or `corpus` that came with the program: in the wheel, else in the checkout."""
     inside = _PACKAGE / "data" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
@@ -26,3 +33,25 @@ def home() -> Path:
 def embedder_name() -> str | None:
     """Return the sentence-transformers model that BIAOTAI_EMBEDDER names; None means the shipped embedding."""
     return os.environ.get("BIAOTAI_EMBEDDER") or None
+
+
+def model_name() -> str:
+    """Return the language model that BIAOTAI_MODEL names; empty means none."""
+    return os.environ.get("BIAOTAI_MODEL", "").strip()
+
+
+def prices() -> tuple[float, float] | None:
+    """Return what a million tokens cost in and out, in yuan, as BIAOTAI_PRICES says (“2,8”); None where it says nothing."""
+    text = os.environ.get("BIAOTAI_PRICES", "").strip()
+    if not text:
+        return None
+    try:
+        tokens_in, tokens_out = (float(piece) for piece in text.replace("，", ",").split(","))
+    except ValueError as error:
+        raise AssistantError(f"BIAOTAI_PRICES 写的是“{text[:20]}”；请写每百万词元进、出各多少元，例如 2,8") from error
+    return tokens_in, tokens_out
+
+
+def no_color() -> bool:
+    """Whether NO_COLOR asks for text without colours (no-color.org), or the terminal is one that has none."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"

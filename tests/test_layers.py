@@ -43,7 +43,7 @@ HOMES = {
     "sentence_transformers": {"index/embed.py", "index/train.py"},
     "torch": {"index/train.py"},
     "jinja2": {"assistant/frames.py"},
-    "sqlite3": {"assistant/history.py"},
+    "sqlite3": {"assistant/history.py", "assistant/chat/store.py"},
     "os.environ": {"assistant/settings.py"},
 }
 

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from assistant import brief as briefs
-from assistant import cli
+from assistant import cli, settings
+from assistant.drafting import Assistant
 from assistant.errors import BriefError, DocumentError
 from assistant.findings import Finding
 from index import textfile
@@ -47,6 +48,24 @@ def brief_of(asked: argparse.Namespace) -> briefs.Brief:
         return briefs.from_mapping(given, "命令行")
     text, _ = read(asked.brief)
     return briefs.from_text(text, "标准输入" if asked.brief == "-" else Path(asked.brief).name, given)
+
+
+def assistant_of(asked: argparse.Namespace) -> Assistant:
+    """Return the assistant with the model that is asked for, by option or by BIAOTAI_MODEL; offline where neither is."""
+    name = "" if asked.offline else asked.model or settings.model_name()
+    if asked.offline and asked.model:
+        raise BriefError("--offline 和 --model 只能写一个；要联网写就去掉 --offline")
+    if not name:
+        if unused := next((flag for flag in ("dump_wire", "redact", "max_tokens_total") if getattr(asked, flag)), ""):
+            raise BriefError(f"没有用模型，--{unused.replace('_', '-')} 用不上；请加 --model 名称，或去掉这个选项")
+        return Assistant()
+    return Assistant(
+        model=name,
+        redact=None if asked.no_redact else asked.redact,
+        dump_wire=Path(asked.dump_wire) if asked.dump_wire else None,
+        max_tokens_total=asked.max_tokens_total,
+        prices=settings.prices(),
+    )
 
 
 def as_json(value: Any) -> str:

@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 from assistant import files
-from assistant.commands.answers import as_json, brief_of, read, told
-from assistant.drafting import Assistant
+from assistant.chain.events import Began, FellBack
+from assistant.commands.answers import as_json, assistant_of, brief_of, read, told
 from assistant.errors import DocumentError
 from assistant.speech import Speech
+from assistant.streaming import Drafting
 
 
 def draft(asked: argparse.Namespace) -> int:
@@ -18,7 +19,7 @@ def draft(asked: argparse.Namespace) -> int:
     if asked.output:
         files.check(Path(asked.output), asked.force)
     brief = brief_of(asked)
-    assistant = Assistant()
+    assistant = assistant_of(asked)
     if asked.plan:
         from assistant import plan_file
 
@@ -35,9 +36,8 @@ def draft(asked: argparse.Namespace) -> int:
         from assistant import plan_file
 
         plan = plan_file.load(read(asked.plan_file)[0], Path(asked.plan_file).name, assistant.knowledge.corpus.categories)
-    speech = assistant.draft(
-        brief, seed=asked.seed, as_of=asked.as_of, plan=plan, history=not asked.no_history
-    )
+    drafting = assistant.stream(brief, seed=asked.seed, as_of=asked.as_of, plan=plan, history=not asked.no_history)
+    speech = _followed(drafting) if assistant.model else drafting.speech()
     if asked.output:
         files.write(Path(asked.output), _WRITERS[Path(asked.output).suffix.lower()](speech), asked.force)
         print(f"写到 {asked.output}", file=sys.stderr)
@@ -57,10 +57,45 @@ _WRITERS = {
 }
 
 
+_STAGES = {"plan": "列提纲", "write": "写", "unify": "统稿", "check": "检查", "repair": "改"}
+
+
+def _followed(drafting: Drafting) -> Speech:
+    """Return the speech of a drafting, telling on stderr how it goes; Ctrl-C keeps what is written."""
+    events = iter(drafting)
+    while True:
+        try:
+            event = next(events, None)
+        except KeyboardInterrupt:
+            print("停下，模型没有写完的部分由模板写", file=sys.stderr)
+            drafting.stop()
+            continue
+        if event is None:
+            return drafting.speech()
+        match event:
+            case Began(stage, part):
+                print(f"{_STAGES[stage]}{part}……", file=sys.stderr)
+            case FellBack(_, part, why):
+                print(f"{part or '这一步'}没有用模型的：{why}", file=sys.stderr)
+
+
 def _talk(speech: Speech) -> None:
     print(
         f"\n{speech.characters} 字，约 {speech.minutes:g} 分钟；种子 {speech.seed}；与范文雷同 {speech.measures.copied:.1%}",
         file=sys.stderr,
     )
+    if speech.cost:
+        print(_costs(speech), file=sys.stderr)
     for finding in speech.findings:
         print(told(finding), file=sys.stderr)
+
+
+def _costs(speech: Speech) -> str:
+    """Return what the model took, a line a stage and one for all."""
+    rows = [
+        f"　　{cost.stage}　{cost.calls} 次，进 {cost.tokens_in}、出 {cost.tokens_out} 词元，{cost.seconds:.1f} 秒" + (f"，{cost.money:.4f} 元" if cost.money is not None else "")
+        for cost in speech.cost
+    ]
+    money = [cost.money for cost in speech.cost if cost.money is not None]
+    whole = f"模型 {speech.writer}：共 {sum(c.tokens_in + c.tokens_out for c in speech.cost)} 词元" + (f"，{sum(money):.4f} 元" if money else "")
+    return "\n".join([whole + ("（按字数估计）" if any(c.estimated for c in speech.cost) else ""), *rows])
