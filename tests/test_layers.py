@@ -11,8 +11,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 INDEX = [
     ["errors"],
-    ["passages", "textfile", "cache"],
-    ["yamlfile", "segment"],
+    ["passages", "textfile", "cache", "found"],
+    ["numbering", "package", "docx_reader", "pdf_reader", "html_reader"],
+    ["documents"],
+    ["layout", "parts", "segment", "kinds"],
+    ["yamlfile"],
     ["exemplars", "embed", "lexical"],
     ["vectors"],
     ["search"],
@@ -42,6 +45,9 @@ HOMES = {
     "tokenizers": {"index/embed.py", "index/train.py"},
     "sentence_transformers": {"index/embed.py", "index/train.py"},
     "torch": {"index/train.py"},
+    "pypdf": {"index/pdf_reader.py"},
+    "lxml": {"index/html_reader.py"},
+    "xml": {"index/package.py", "index/numbering.py", "index/docx_reader.py"},
     "jinja2": {"assistant/frames.py"},
     "sqlite3": {"assistant/history.py", "assistant/chat/store.py"},
     "os.environ": {"assistant/settings.py"},

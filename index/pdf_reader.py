@@ -1,0 +1,211 @@
+"""Read the text layer of a PDF: printed lines joined into paragraphs again, without page numbers and running heads."""
+
+import io
+import logging
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from index.errors import CorpusError
+from index.found import Found
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+MAX_PAGES = 400
+MAX_PAGE = 8 * 1024 * 1024
+"""Bytes of a page's drawing, unpacked."""
+MAX_OPERATORS = 1_500_000
+"""Drawing commands of all pages: a page of text has a few hundred, one that calls itself has no end."""
+MAX_CHARACTERS = 4_000_000
+
+_BROKEN = "已损坏，打不开；请重新导出 PDF，或改用 .docx 后再试"
+_NUMBER = re.compile(r"[-—–－―·•\s]*\d{1,4}[-—–－―·•\s]*|第\s*\d+\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+")
+_ITEM = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六]是|\d{1,2}[.．、]\D|第[一二三四五六七八九十]")
+_UCS2 = {f"/Uni{made}-UCS2-{way}": f"/Uni{made}-UTF16-{way}" for made in ("GB", "CNS", "JIS", "KS") for way in "HV"}
+"""Encodings that pypdf does not know: each is a part of the other."""
+
+
+class Row(msgspec.Struct):
+    """A printed line: where it begins and stands, in points, its size and page."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    page: int
+
+
+class _TooMuch(Exception):
+    pass
+
+
+def read(data: bytes, name: str) -> Found:
+    """Return the paragraphs of the PDF in data; CorpusError where it is encrypted, damaged, too long, or a scan."""
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError, FileNotDecryptedError
+
+    log = logging.getLogger("pypdf")
+    level = log.level
+    log.setLevel(logging.CRITICAL)  # it tells of every oddity that it copes with
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise CorpusError(f"{name} 加了打开密码；请去掉密码后再试")
+        pages = _pages(reader, name)
+        rows = _rows(pages, name)
+    except CorpusError:
+        raise
+    except (DependencyError, FileNotDecryptedError) as error:
+        raise CorpusError(f"{name} 加了密；请用阅读器打开，打印或另存为不加密的 PDF 后再试") from error
+    except _TooMuch as error:
+        raise CorpusError(f"{name} 的页面内容多得反常，不读；请另存为 .docx 或 .txt 后再试") from error
+    except Exception as error:  # a damaged file makes pypdf raise whatever its code runs into
+        raise CorpusError(f"{name} {_BROKEN}") from error
+    finally:
+        log.setLevel(level)
+    return _found(rows, len(pages), name)
+
+
+def _pages(reader: "PdfReader", name: str) -> "list[PageObject]":
+    pages = []
+    for page in reader.pages:
+        pages.append(page)
+        if len(pages) > MAX_PAGES:
+            raise CorpusError(f"{name} 超过 {MAX_PAGES} 页，不像要处理的文稿；请拆开后再试")
+    return pages
+
+
+def _rows(pages: "list[PageObject]", name: str) -> list[Row]:
+    rows: list[Row] = []
+    counted = written = 0
+
+    def count(*_: Any) -> None:
+        nonlocal counted
+        counted += 1
+        if counted > MAX_OPERATORS:
+            raise _TooMuch
+
+    for number, page in enumerate(pages):
+        _know_encodings(page)
+        contents = page.get_contents()
+        if contents is not None and len(contents.get_data()) > MAX_PAGE:
+            raise _TooMuch
+        fresh = True
+
+        def take(text: str, cm: list[float], tm: list[float], font: Any, size: float, number: int = number) -> None:
+            nonlocal fresh, written
+            written += len(text)
+            if written > MAX_CHARACTERS:
+                raise _TooMuch
+            for i, piece in enumerate(text.split("\n")):
+                fresh = fresh or i > 0
+                if not piece.strip(" "):
+                    if piece and not fresh:
+                        rows[-1].text += piece
+                    continue
+                if fresh:
+                    x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+                    scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[2]) or 1.0
+                    rows.append(Row("", x, y, round(size * scale, 1), number))
+                    fresh = False
+                rows[-1].text += piece
+
+        page.extract_text(visitor_text=take, visitor_operand_before=count)
+    return rows
+
+
+def _know_encodings(page: "PageObject") -> None:
+    from pypdf.generic import NameObject
+
+    resources = page.get("/Resources")
+    fonts = resources.get_object().get("/Font") if resources is not None else None
+    for font in fonts.get_object().values() if fonts is not None else ():
+        one = font.get_object()
+        if str(one.get("/Encoding")) in _UCS2:
+            one[NameObject("/Encoding")] = NameObject(_UCS2[str(one["/Encoding"])])
+
+
+def _found(rows: list[Row], pages: int, name: str) -> Found:
+    found = Found()
+    seen = "".join(row.text for row in rows)
+    if len(re.sub(r"\s", "", seen)) < 2 or not rows:
+        raise CorpusError(f"{name} 没有文字层，多半是扫描件；请先用文字识别（OCR）软件转成文字再试")
+    if len(re.findall(r"[\ufffd\ue000-\uf8ff\x00-\x08]", seen)) > len(seen) // 4:
+        raise CorpusError(f"{name} 的字体没有文字编码，读出来是乱码；请用原来的 Word 文件，或用文字识别（OCR）软件转一遍再试")
+    margins = _margins(rows, pages)
+    for i, what in sorted(margins.items()):
+        found.left_out.append((what, rows[i].text.strip()))
+    body = [row for i, row in enumerate(rows) if i not in margins]
+    found.lines = [(text, 0) for text in _paragraphs(body)]
+    silent = sorted(set(range(pages)) - {row.page for row in rows})
+    if silent:
+        told = "、".join(str(page + 1) for page in silent[:10]) + ("等" if len(silent) > 10 else "")
+        found.notes.append(f"第 {told} 页没有文字层，多半是图片，没有读")
+    if not found.lines:
+        raise CorpusError(f"{name} 里除了页码页眉没有文字，多半是扫描件；请先用文字识别（OCR）软件转成文字再试")
+    return found
+
+
+def _margins(rows: list[Row], pages: int) -> dict[int, str]:
+    """Return which rows are page numbers and running heads: at a page's edge, and alike on half the pages."""
+    by_page: dict[int, list[int]] = {}
+    for i, row in enumerate(rows):
+        by_page.setdefault(row.page, []).append(i)
+    edges = []
+    for own in by_page.values():
+        ordered = sorted(own, key=lambda i: -rows[i].y)
+        edges += [*ordered[:2], *ordered[2:][-2:]] if len(ordered) > 2 else ordered
+    alike = Counter((_shape(rows[i].text), round(rows[i].y / 4)) for i in edges)
+    found = {}
+    for i in edges:
+        text = rows[i].text.strip()
+        if _NUMBER.fullmatch(text):
+            found[i] = "页码"
+        elif pages > 1 and alike[_shape(text), round(rows[i].y / 4)] >= max(2, pages / 2):
+            found[i] = "页眉页脚"
+    return found
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s", "", text))
+
+
+def _paragraphs(rows: list[Row]) -> list[str]:
+    """Join rows: a row goes on the one above where that reaches the right edge and this one has no indent.
+
+    Where no row of the document is indented, a row that ends a sentence or begins an item ends the paragraph too.
+    """
+    if not rows:
+        return []
+    size = Counter(row.size for row in rows for _ in range(min(len(row.text), 40))).most_common(1)[0][0] or 10.0
+    body = [row for row in rows if abs(row.size - size) < 1]
+    starts = Counter(round(row.x / 4) for row in body)
+    left = min(place for place, count in starts.items() if count >= max(1, len(body) // 20)) * 4
+    right = max(row.x + _width(row.text) * row.size for row in body)
+    flat = not any(_indented(row, left, size) for row in body)
+    found: list[str] = []
+    above: Row | None = None
+    for row in rows:
+        text = row.text.strip(" \t\u3000\xa0")
+        full = above is not None and above.x + _width(above.text) * above.size >= right - 2.2 * size
+        goes_on = full and above is not None and abs(above.size - row.size) < 1 and not _indented(row, left, size)
+        if goes_on and flat and (found[-1][-1] in "。！？：；:!?" or _ITEM.match(text)):
+            goes_on = False
+        if goes_on:
+            found[-1] += (" " if found[-1][-1].isascii() and text[0].isascii() and (found[-1][-1] + text[0]).isalpha() else "") + text
+        elif text:
+            found.append(re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", text) if "  " not in text else text)
+        above = row if text else above
+    return found
+
+
+def _indented(row: Row, left: float, size: float) -> bool:
+    return row.x > left + 1.2 * size or row.text.startswith(("\u3000", "  "))
+
+
+def _width(text: str) -> float:
+    """Return the width in characters of Chinese; those of ASCII are half as wide."""
+    return sum(0.5 if c < "\x7f" else 1.0 for c in text)
