@@ -134,13 +134,13 @@ def _add_search(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_segment(commands: argparse._SubParsersAction[_Parser]) -> None:
     segment = commands.add_parser("segment", help="看一份稿子怎样切分")
-    segment.add_argument("file", metavar="文件", help=".txt 或 .md；- 表示标准输入")
+    segment.add_argument("file", metavar="文件", help=".docx .pdf .txt .md .html；- 表示标准输入")
     segment.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     check = commands.add_parser("check", help="检查一份稿子", description="检查任何一份表态发言稿；给了素材，还查职权、串名、数字和问题是否都有回应。")
-    check.add_argument("file", metavar="文件", help=".txt .md 或 draft 写出的 .json；- 表示标准输入")
+    check.add_argument("file", metavar="文件", help=".docx .pdf .txt .md .html，或 draft 写出的 .json；- 表示标准输入")
     check.add_argument("--brief", metavar="素材", help="这份稿子的素材文件")
     check.add_argument("--against", nargs="+", metavar="文件", default=[], help="再同这些稿子（或文件夹）比雷同")
     check.add_argument("--as-of", metavar="日期", help="按这一天检查提法；默认会议日期，再默认今天")

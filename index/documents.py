@@ -14,7 +14,7 @@ import msgspec
 
 from index import textfile
 from index.errors import CorpusError
-from index.found import Found
+from index.found import BLANKS, Found
 
 MAX_FILE = 64 * 1024 * 1024
 """A Word or PDF file with more bytes is refused before it is read; plain text has `textfile.MAX_BYTES`."""
@@ -39,7 +39,6 @@ _FOREIGN = (
 _WEB = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
 _OFFICE_XML = re.compile(rb"<(?:pkg:package|w:wordDocument|office:document)[\s>]")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
-_BLANKS = " \t\u3000\xa0\ufeff\u200b"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -81,14 +80,14 @@ class Document(msgspec.Struct, frozen=True):
 def read_document(path: Path) -> Document:
     """Return the document at path; CorpusError with one Chinese line where it can't be read, saying what to do."""
     data = _bytes_of(path)
-    return from_bytes(data, path.name)
+    return from_bytes(data, str(path))
 
 
 def from_bytes(data: bytes, name: str) -> Document:
     """Return the document in data; name decides between kinds of text and stands in errors. Raises CorpusError."""
     suffix = Path(name).suffix.lower()
     if not data.strip(b"\x00 \t\r\n"):
-        raise CorpusError(f"{name} 是空文件；请核对文件")
+        raise CorpusError(f"{name} 是空的；请给一份写好的稿子")
     if data.startswith(_OLE):
         raise CorpusError(f"{name} {_of_ole(data, suffix)}")
     if b"%PDF-" in data[:1024]:
@@ -143,7 +142,7 @@ def _of_text(data: bytes, name: str, suffix: str) -> Document:
 
 def _plain(text: str, found: Found) -> None:
     for raw in text.splitlines():
-        if line := raw.strip(_BLANKS):
+        if line := raw.strip(BLANKS):
             found.lines.append((line, 0))
 
 
@@ -155,10 +154,9 @@ def _markdown(text: str) -> Found:
         found.left_out.append(("注释", match.group()))
         return ""
 
-    if head := re.match(r"---\n.*?\n---\n", text, re.S):
-        if re.match(r"---\n\s*[\w\u4e00-\u9fff]+\s*:", text):
-            found.left_out.append(("文件头说明", head.group()))
-            text = text[head.end() :]
+    if (head := re.match(r"---\n.*?\n---\n", text, re.S)) and re.match(r"---\n\s*[\w\u4e00-\u9fff]+\s*:", text):
+        found.left_out.append(("文件头说明", head.group()))
+        text = text[head.end() :]
     marks: list[str] = []
 
     def unmarked(match: re.Match[str]) -> str:
@@ -166,7 +164,7 @@ def _markdown(text: str) -> Found:
         return match.group(2)
 
     for raw in re.sub(r"<!--.*?(?:-->|\Z)", comment, text, flags=re.S).splitlines():
-        line, level = raw.strip(_BLANKS), 0
+        line, level = raw.strip(BLANKS), 0
         if re.fullmatch(r"=+|-{2,}", line) and found.lines and not found.lines[-1][1]:
             last = found.lines[-1][0]
             if len(last) <= 60 and not re.search(r"[。！？；：:]$", last) and line[0] == "=":
@@ -186,7 +184,7 @@ def _markdown(text: str) -> Found:
         elif line.startswith("```"):
             marks.append(line)
             continue
-        line = re.sub(r"(\*{1,3}|__)(?=\S)(.+?)(?<=\S)(\1)", unmarked, line).strip(_BLANKS)
+        line = re.sub(r"(\*{1,3}|__)(?=\S)(.+?)(?<=\S)(\1)", unmarked, line).strip(BLANKS)
         if line:
             found.lines.append((line, level))
     if "".join(marks).strip():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from index.errors import CorpusError
-from index.found import Found
+from index.found import BLANKS, Found
 from index.numbering import Numbering
 from index.package import Package
 
@@ -27,7 +27,6 @@ _ASIDE = (
 _SKIP = {"del": "已删除的修订", "moveFrom": "已删除的修订", "rt": "注音", "instrText": "", "delInstrText": "", "delText": "已删除的修订"}
 _NAMED = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.I)
 _PICTURES = ("blip", "imagedata")
-_BLANKS = " \t\u3000\xa0\u200b"
 
 
 class Style:
@@ -167,11 +166,11 @@ class _Reader:
             number = _of(properties, "numPr/numId") or number
             at = _of(properties, "numPr/ilvl")
             place = int(at) if at.isdecimal() else place
-        if number and number != "0" and text.strip(_BLANKS):
+        if number and number != "0" and text.strip(BLANKS):
             label = self.numbering.label(number, place)
-            if label and not text.strip(_BLANKS).startswith(label):
+            if label and not text.strip(BLANKS).startswith(label):
                 self.numbered += 1
-                text = label + text.lstrip(_BLANKS)
+                text = label + text.lstrip(BLANKS)
         if self.pending is not None:
             text, level = self.pending[0] + text, self.pending[1] or level
             self.pending = None
@@ -244,7 +243,7 @@ class _Reader:
 
 
 def _lines(text: str, level: int) -> list[tuple[str, int]]:
-    found = (line.strip(_BLANKS) for line in text.splitlines())
+    found = (line.strip(BLANKS) for line in text.splitlines())
     return [(line, level) for line in found if line]
 
 

@@ -3,21 +3,21 @@
 import re
 
 from index.errors import CorpusError
-from index.found import Found
+from index.found import BLANKS, Found
 
 MAX_DEPTH = 200
 """Elements within one another; pages made by people have some thirty."""
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2"
-    " h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody tfoot thead tr ul".split()
-)
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset",
+     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li",
+     "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
+)  # fmt: skip
 _ASIDE = {
     "script": "网页脚本", "style": "网页样式", "template": "网页模板", "title": "网页标题栏", "iframe": "内嵌网页",
     "object": "内嵌对象", "svg": "图形", "math": "公式", "rt": "注音", "rp": "注音", "noscript": "无脚本时的提示",
 }  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_BLANKS = " \t\n\r\f\u3000\xa0\u200b\ufeff"
 
 
 def read(text: str, name: str) -> Found:
@@ -53,11 +53,9 @@ class _Reader:
         if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
             aside = aside or "隐藏文字"
         self.open.append((tag, aside))
-        if tag in _BLOCKS:
+        if tag in _BLOCKS or tag == "br":
             self.end_line()
-        elif tag == "br":
-            self.end_line()
-        elif tag in ("td", "th") and self.text.strip(_BLANKS):
+        elif tag in ("td", "th") and self.text.strip(BLANKS):
             self.text += "\t"
         if tag == "ol":
             start = attributes.get("start") or "1"
@@ -95,7 +93,7 @@ class _Reader:
         pass
 
     def end_line(self) -> None:
-        text = re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", self.text.strip(_BLANKS))
+        text = re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", self.text.strip(BLANKS))
         if text and not re.fullmatch(r"\d+\.", text):
             heads = [int(tag[1]) for tag, _ in self.open if re.fullmatch(r"h[1-6]", tag)]
             self.found.lines.append((text, heads[-1] if heads else 0))

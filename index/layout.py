@@ -9,19 +9,21 @@ from collections import Counter
 import msgspec
 
 from index.documents import Document, LeftOut
+from index.found import BLANKS
+from index.script import compiled, folded
 
 TOPICS = re.compile(r"^<!--\s*((?:P\d\d\s*)+)-->$")
-TITLE = re.compile(
+TITLE = compiled(
     r"^.{0,46}?(?:表态发言|表态讲话|表态|整改发言)(?:稿|材料|提纲)?"
     r"(?:\s*[（(][^）)]{1,24}[）)]|\s*[一二三四五六七八九十\d]{1,2})?$"
 )
-SALUTATION = re.compile(r"^.{0,40}(?:同志们|领导|同志|老师们?|乡亲们?|代表们?|组长|朋友们|委员|书记)[！!]?\s*[：:]$")
+SALUTATION = compiled(r"^.{0,40}(?:同志们|领导|同志|老师们?|乡亲们?|代表们?|组长|朋友们|委员|书记)[！!]?\s*[：:]$")
 _NUMERALS = "一二三四五六七八九十"
-HEADING = re.compile(
+HEADING = compiled(
     r"^(?:[一二三四五六七八九]\s*[、．.]|[壹贰叁肆伍陆]、|第[一二三四五六]部分[：:、，\s])\s*"
     r"(?![一二三四五六七八九十]{1,2}[季级类月年号个名位线])(?P<text>[^。！？；]{2,60})(?:。(?P<rest>.*))?$"
 )  # 三、四季度各查一次 is no heading
-THANKS = re.compile(r"谢谢|发言完毕|表态完毕|汇报完毕|再次(?:感谢|表示)|衷心感谢|发言到此|[发表][言态]完了?")
+THANKS = compiled(r"谢谢|发言完毕|表态完毕|汇报完毕|再次(?:感谢|表示)|衷心感谢|发言到此|[发表][言态]完了?")
 NOT_A_TITLE = ("下面", "现在", "以上", "我", "就此", "这就是", "借此", "在此", "受", "今天我")
 
 _RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
@@ -30,10 +32,10 @@ _ORNAMENT = r"[#＃=＝*＊★☆◆◇■□●○◎~～\-—–_＿▲△※+
 _FRAMED = re.compile(rf"^{_ORNAMENT}{{2,}}\s*(?P<text>.*?)\s*{_ORNAMENT}{{2,}}$|^[★☆◆◇■□●◎▲△※]+\s*(?P<after>.+)$")
 _BARE = re.compile(rf"^(?:{_ORNAMENT}|\s|\.|…|·){{3,}}$")
 _BRACKETED = re.compile(r"^[【\[〔［](?P<text>[^】\]〕］]{1,60})[】\]〕］](?P<rest>.*)$")
-_NUMBERED = re.compile(
+_NUMBERED = compiled(
     rf"^(?:第\s*[{_NUMERALS}\d]{{1,3}}\s*篇|篇\s*[{_NUMERALS}\d]{{1,3}}|(?:范文|例文|材料)\s*[{_NUMERALS}\d]{{0,3}})\s*[:：、.．\s]*"
 )
-_SITE = re.compile(
+_SITE = compiled(
     r"^(?:(?:文章|本文|稿件|资料)?(?:来源|作者|编辑|责任编辑|责编|发布时间|发布日期|发布人|发布单位|点击数?|浏览(?:次数|量)?|阅读(?:次数|量)?|"
     r"字体|字号|上一篇|下一篇|声明|免责声明|版权(?:所有|声明)?|关键词|标签|推荐阅读|相关阅读|温馨提示)\s*[:：].{0,120}"
     r"|.{0,40}(?:https?://|www\.).{0,80}|更多.{0,20}(?:范文|材料|文章).{0,30}|(?:分享到|打印本页|返回顶部|关闭窗口).{0,20})$"
@@ -42,12 +44,11 @@ _LEADER = re.compile(r"(?:\s*(?:[.．。…·•⋯‥]\s*){2,}|\s*[-—_]{4,}|\
 _DOTTED = re.compile(r"(?:[.．…·•⋯‥]\s*){3,}[-—(（]?\s*\d{1,4}\s*[)）]?$")
 _PAGE = re.compile(r"\s+\d{1,4}$")
 _SENTENCE_END = re.compile(r"[。！？；：:!?;，,]$")
-_GREETING_WITHIN = re.compile(
+_GREETING_WITHIN = compiled(
     r"^(?P<head>[^。！？；：:]{0,60}?(?:表态发言|表态讲话|发言稿|发言)(?:稿|材料)?)?\s*(?P<meta>[（(][^）)]{4,30}[）)])?\s*"
     r"(?P<greet>(?:尊敬的|敬爱的|各位|同志|[^。！？；：:，,、]{0,16}(?:巡察组|巡视组|领导|书记|组长|主任))[^。！？；：:了是把就将]{0,40}?"
     r"(?:同志们?|领导|代表们?|老师们?|乡亲们?|朋友们|组长|巡察组|书记)?(?<=[志领导表师亲友长组记们])[！!]?[：:])\s*(?P<rest>\S.*)$"
 )
-_BLANKS = " \t\u3000\xa0\ufeff\u200b"
 
 
 class Row(msgspec.Struct):
@@ -75,7 +76,7 @@ def rows_of(source: Document | str, left: list[LeftOut]) -> list[Row]:
 def _of_text(text: str, left: list[LeftOut]) -> list[Row]:
     rows = []
     for raw in text.splitlines():
-        line = raw.strip(_BLANKS)
+        line = raw.strip(BLANKS)
         if _RULE.fullmatch(line):
             left.append(LeftOut("分隔线", line))
             rows.append(Row("---", kind="rule"))
@@ -138,7 +139,7 @@ def _unmarked(rows: list[Row], left: list[LeftOut]) -> list[Row]:
 def titled(text: str) -> bool:
     """Whether text can be the title of a pledge speech."""
     close = re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", text)
-    return bool(TITLE.match(close)) and not text.startswith(NOT_A_TITLE)
+    return bool(TITLE.match(close)) and not folded(text).startswith(NOT_A_TITLE)
 
 
 def _entry(text: str) -> str:
@@ -151,7 +152,7 @@ def _without_contents(rows: list[Row], left: list[LeftOut]) -> list[Row]:
     times = Counter(_entry(row.text) for row in rows if not row.kind)
     i = 0
     while i < len(rows):
-        heading = re.fullmatch(r"目录|目次|contents", plain(rows[i].text).strip("【】[]:："), re.I)
+        heading = re.fullmatch(r"目录|目次|contents", folded(plain(rows[i].text)).strip("【】[]:："), re.I)
         if heading:
             end = _end_of_contents(rows, i + 1)
             gone.update(range(i, end))
@@ -246,8 +247,8 @@ def _by_headings(text: str) -> list[str]:
             break
         cuts.append(match.start())
         at, number = match.end(), number + 1
-    pieces = [text[a:b].strip(_BLANKS) for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-    found = []
+    pieces = [text[a:b].strip(BLANKS) for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    found: list[str] = []
     for piece in pieces:
         parted = re.match(r"([一二三四五六七八]、[^。！？；\s\u3000]{4,40})[\s\u3000]+(\S.{20,})$", piece)
         found += list(parted.groups()) if parted else [piece]

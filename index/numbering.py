@@ -26,9 +26,10 @@ def _letters(number: int) -> str:
 
 def _roman(number: int) -> str:
     found = ""
-    for value, letters in zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "m cm d cd c xc l xl x ix v iv i".split(), strict=True
-    ):
+    for value, letters in (
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"),
+        (5, "v"), (4, "iv"), (1, "i"),
+    ):  # fmt: skip
         while 0 < value <= number < 4000:
             found, number = found + letters, number - value
     return found or str(number)

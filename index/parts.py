@@ -11,27 +11,30 @@ import msgspec
 
 from index.documents import LeftOut
 from index.layout import HEADING, SALUTATION, THANKS, TOPICS, Row, plain, titled
+from index.script import compiled
 
-_TRANSITION = re.compile(r"[^。！？]*(?:表态|发言|表个态|说几句|说说)[^。！？]{0,24}[。：:]?$")
-_TRANSITION_START = re.compile(r"^(?:下面|现在|借此机会|在此|受.{2,25}委托|我代表|我结合|我就|这里)")
-_CLOSING = re.compile(
+_TRANSITION = compiled(r"[^。！？]*(?:表态|发言|表个态|说几句|说说)[^。！？]{0,24}[。：:]?$")
+_TRANSITION_START = compiled(r"^(?:下面|现在|借此机会|在此|受.{2,25}委托|我代表|我结合|我就|这里)")
+_CLOSING = compiled(
     r"^(?:各位|同志们|最后|我的(?:表态)?发言|谢谢|请.{0,12}(?:放心|监督)|尊敬的|党员同志们|乡亲们|再次感谢|表态就是)"
 )
-_CLOSES = re.compile(
+_CLOSES = compiled(
     r"坚强领导|不辜负|答卷|交卷|贡献|新篇章|新局面|请.{0,24}(?:监督|检验|放心|回头看|来看|来查|看着|再来|抽查)|信心|说到做到|兑现|不是终点|"
     r"我的(?:话|表态|发言)|我就说|说到这里|就这些|今天.{0,8}(?:表态|承诺|的话)|感谢|拜托|我们(?:愿|一定|有决心|将在)|以实际行动"
 )
 _ITEM = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[一二三四五六七八]是|第[一二三四五六七八][，,、是：:条]|[一二三四五六]要|首先|其次|再次[，,]|再者|此外|另外|同时|还有一)"
 )
-_PLEDGES = re.compile(r"[日月周季年天]内|每[日周月季年半个]|即日起|由[^，。]{2,12}(?:负责|牵头|签字)|当[日天]|月底|年底前|报销|台账")
+_PLEDGES = compiled(r"[日月周季年天]内|每[日周月季年半个]|即日起|由[^，。]{2,12}(?:负责|牵头|签字)|当[日天]|月底|年底前|报销|台账")
+_THANKED = compiled(r"谢谢|发言完|表态完|发言到此")
+_OVER = compiled(r"(?:发言|表态)(?:完|到此|结束)")
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?[”’」]?")
 ENDS = re.compile(r"[。！？；：:!?]$")
 DATE = re.compile(
     r"[（(]?\s*(?:[\d０-９〇○零一二三四五六七八九]{2,4}\s*年[^，。]{0,14}|[\d]{4}[-./][\d]{1,2}[-./][\d]{1,2})\s*[)）]?$"
 )
 _DATED = re.compile(r"\s*[（(]\s*[\d０-９〇○零一二三四五六七八九]{2,4}\s*[年./-][^）)]{0,14}[）)]$")
-_ATTACHED = re.compile(r"^附(?:件|表|录)?\s*[\d一二三]*\s*[：:]|^(?:注|说明|备注)\s*[：:]|^[（(](?:此件|本文|根据|注)")
+_ATTACHED = compiled(r"^附(?:件|表|录)?\s*[\d一二三]*\s*[：:]|^(?:注|说明|备注)\s*[：:]|^[（(](?:此件|本文|根据|注)")
 _FAMILIES = (
     (re.compile(r"^[（(](?P<n>[一二三四五六七八九])[）)]\s*"), 2),
     (re.compile(r"^(?P<n>[1-9１-９])\s*[.．、](?!\d)\s*"), 2),
@@ -74,9 +77,13 @@ def sentences(text: str) -> list[str]:
 
 def continues_title(rows: list[Row], i: int) -> bool:
     """Whether a title line is but the end of the one above it: 在 … 反馈会上的, then 表态发言."""
-    if i == 0 or len(plain(rows[i].text)) > 8:
+    if i == 0:
         return False
     above = rows[i - 1]
+    if above.level and above.level == rows[i].level and not titled(above.text) and not above.kind:
+        return len(above.text) <= 46 and not ENDS.search(above.text) and not DATE.match(above.text)
+    if len(plain(rows[i].text)) > 8:
+        return False
     usual = above.text[-1] not in "。！？；：:-" and not DATE.match(above.text)
     return not above.kind and len(above.text) <= 46 and usual and not (titled(above.text) or THANKS.search(above.text))
 
@@ -234,7 +241,7 @@ def _head(rows: list[Row], left: list[LeftOut]) -> tuple[str, str, int]:
 def _take_notes(paragraphs: list[Paragraph], left: list[LeftOut]) -> None:
     """Take what stands below a speech off its end: notes, annexes, the lines after the thanks, name and date."""
     end = next((i for i, p in enumerate(paragraphs) if i and _ATTACHED.match(p.text)), len(paragraphs))
-    thanked = [i for i, p in enumerate(paragraphs[:end]) if len(p.text) <= 40 and re.search(r"谢谢|发言完|表态完|发言到此", p.text)]
+    thanked = [i for i, p in enumerate(paragraphs[:end]) if len(p.text) <= 40 and _THANKED.search(p.text)]
     if thanked and thanked[-1] >= end - 8:
         end = thanked[-1] + 1
     dated = end
@@ -255,7 +262,7 @@ def _thanks_of(paragraphs: list[Paragraph], ended: bool) -> str:
     if not (ended and paragraphs and len(paragraphs[-1].text) <= 60 and THANKS.search(paragraphs[-1].text)):
         return ""
     thanks = paragraphs.pop().text
-    if paragraphs and len(paragraphs[-1].text) <= 20 and re.search(r"(?:发言|表态)(?:完|到此|结束)", paragraphs[-1].text):
+    if paragraphs and len(paragraphs[-1].text) <= 20 and _OVER.search(paragraphs[-1].text):
         thanks = paragraphs.pop().text + thanks
     return thanks
 

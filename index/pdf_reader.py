@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from index.errors import CorpusError
-from index.found import Found
+from index.found import BLANKS, Found
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -139,7 +139,7 @@ def _found(rows: list[Row], pages: int, name: str) -> Found:
     for i, what in sorted(margins.items()):
         found.left_out.append((what, rows[i].text.strip()))
     body = [row for i, row in enumerate(rows) if i not in margins]
-    found.lines = [(text, 0) for text in _paragraphs(body)]
+    found.lines = _paragraphs(body)
     silent = sorted(set(range(pages)) - {row.page for row in rows})
     if silent:
         told = "、".join(str(page + 1) for page in silent[:10]) + ("等" if len(silent) > 10 else "")
@@ -150,7 +150,10 @@ def _found(rows: list[Row], pages: int, name: str) -> Found:
 
 
 def _margins(rows: list[Row], pages: int) -> dict[int, str]:
-    """Return which rows are page numbers and running heads: at a page's edge, and alike on half the pages."""
+    """Return which rows are page numbers and running heads: at a page's edge, and alike on half the pages.
+
+    The head of a single page is one of small type that stands apart.
+    """
     by_page: dict[int, list[int]] = {}
     for i, row in enumerate(rows):
         by_page.setdefault(row.page, []).append(i)
@@ -166,6 +169,11 @@ def _margins(rows: list[Row], pages: int) -> dict[int, str]:
             found[i] = "页码"
         elif pages > 1 and alike[_shape(text), round(rows[i].y / 4)] >= max(2, pages / 2):
             found[i] = "页眉页脚"
+    if pages == 1 and len(rows) > 3:
+        first, second = sorted(range(len(rows)), key=lambda i: -rows[i].y)[:2]
+        size = _body_size(rows)
+        if rows[first].size < 0.8 * size and rows[first].y - rows[second].y > 1.5 * size:
+            found[first] = "页眉页脚"
     return found
 
 
@@ -173,31 +181,42 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s", "", text))
 
 
-def _paragraphs(rows: list[Row]) -> list[str]:
-    """Join rows: a row goes on the one above where that reaches the right edge and this one has no indent.
+def _body_size(rows: list[Row]) -> float:
+    return Counter(row.size for row in rows for _ in range(min(len(row.text), 40))).most_common(1)[0][0] or 10.0
+
+
+def _paragraphs(rows: list[Row]) -> list[tuple[str, int]]:
+    """Join rows into (text, level); larger type is level 1, each row on its own.
+
+    A row goes on the one above where that reaches the right edge and this one has no indent.
 
     Where no row of the document is indented, a row that ends a sentence or begins an item ends the paragraph too.
     """
     if not rows:
         return []
-    size = Counter(row.size for row in rows for _ in range(min(len(row.text), 40))).most_common(1)[0][0] or 10.0
+    size = _body_size(rows)
     body = [row for row in rows if abs(row.size - size) < 1]
     starts = Counter(round(row.x / 4) for row in body)
     left = min(place for place, count in starts.items() if count >= max(1, len(body) // 20)) * 4
     right = max(row.x + _width(row.text) * row.size for row in body)
     flat = not any(_indented(row, left, size) for row in body)
-    found: list[str] = []
+    found: list[tuple[str, int]] = []
     above: Row | None = None
     for row in rows:
-        text = row.text.strip(" \t\u3000\xa0")
+        text = row.text.strip(BLANKS)
         full = above is not None and above.x + _width(above.text) * above.size >= right - 2.2 * size
-        goes_on = full and above is not None and abs(above.size - row.size) < 1 and not _indented(row, left, size)
-        if goes_on and flat and (found[-1][-1] in "。！？：；:!?" or _ITEM.match(text)):
+        large = row.size > size * 1.1
+        goes_on = full and bool(text and found) and not found[-1][1] and not large and not _indented(row, left, size)
+        if goes_on and flat and (found[-1][0][-1] in "。！？：；:!?" or _ITEM.match(text)):
             goes_on = False
+        if text and "  " not in text:
+            text = re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", text)
         if goes_on:
-            found[-1] += (" " if found[-1][-1].isascii() and text[0].isascii() and (found[-1][-1] + text[0]).isalpha() else "") + text
+            last = found[-1][0]
+            words = last[-1].isascii() and text[0].isascii() and (last[-1] + text[0]).isalpha()
+            found[-1] = (last + (" " if words else "") + text, 0)
         elif text:
-            found.append(re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", text) if "  " not in text else text)
+            found.append((text, int(large)))
         above = row if text else above
     return found
 

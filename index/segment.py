@@ -11,7 +11,14 @@ import msgspec
 from index.documents import Document, LeftOut
 from index.layout import HEADING, SALUTATION, THANKS, Row, rows_of, titled
 from index.parts import (
-    DATE, ENDS, CutSection, CutSpeech, Paragraph, continues_title, cut_one, sentences,
+    DATE,
+    ENDS,
+    CutSection,
+    CutSpeech,
+    Paragraph,
+    continues_title,
+    cut_one,
+    sentences,
 )  # fmt: skip
 
 __all__ = ["Cut", "CutSection", "CutSpeech", "Paragraph", "cut", "cut_document", "dissect", "sentences"]

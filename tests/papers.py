@@ -46,13 +46,13 @@ def assembled(objects: Iterable[bytes], trailer: bytes = b"") -> bytes:
 
 
 def typeset(
-    lines: Sequence[str], width: int = 26, rows: int = 20, header: str = "", numbers: str = "— {} —", titles: int = 1
+    lines: Sequence[str], width: int = 26, rows: int = 20, header: str = "", numbers: str = "— {} —", titles: Sequence[int] = (0,)
 ) -> list[list[tuple[float, float, float, str]]]:
     """Set paragraphs as an office prints them: titles centred, two characters of indent, `width` characters a line."""
     size, left, top, leading = 16, 80, 760, 29
     rowed: list[tuple[float, float, str]] = []
     for number, line in enumerate(lines):
-        if number < titles:
+        if number in titles:
             rowed.append((left + (width - len(line) * 1.25) * size / 2, 20, line))
             continue
         greeting = len(line) < width and line.endswith(("：", ":"))

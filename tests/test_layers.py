@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 INDEX = [
     ["errors"],
-    ["passages", "textfile", "cache", "found"],
+    ["passages", "textfile", "cache", "found", "script"],
     ["numbering", "package", "docx_reader", "pdf_reader", "html_reader"],
     ["documents"],
     ["layout", "parts", "segment", "kinds"],

@@ -13,6 +13,7 @@ from assistant.drafting import Assistant
 from assistant.errors import BriefError, DocumentError
 from assistant.findings import Finding
 from index import textfile
+from index.documents import Document, from_text, read_document
 from index.errors import CorpusError
 
 _MARKS = {"error": "错误", "warning": "提醒", "note": "请核"}
@@ -26,6 +27,16 @@ def read(name: str) -> tuple[str, str]:
                 raise DocumentError("标准输入没有内容；请给文件名，或用管道送进来")
             return textfile.decode(sys.stdin.buffer.read(textfile.MAX_BYTES + 1), "标准输入")
         return textfile.read(Path(name))
+    except CorpusError as error:
+        raise DocumentError(str(error)) from error
+
+
+def document(name: str) -> Document:
+    """Return the document in a file of any format, or the plain text of standard input for -."""
+    if name == "-":
+        return from_text(*read(name))
+    try:
+        return read_document(Path(name))
     except CorpusError as error:
         raise DocumentError(str(error)) from error
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant import brief as briefs
 from assistant import settings
-from assistant.commands.answers import as_json, read, told
+from assistant.commands.answers import as_json, document, read, told
 from assistant.drafting import Assistant
 from assistant.errors import DocumentError
 from assistant.speech import Speech
@@ -41,9 +41,11 @@ def search(asked: argparse.Namespace) -> int:
 
 
 def segment(asked: argparse.Namespace) -> int:
-    from index.segment import cut
+    from index.segment import dissect
 
-    text, encoding = read(asked.file)
+    read_in = document(asked.file)
+    pieces = dissect(read_in)
+    left = [*read_in.left_out, *pieces.left]
     speeches: list[dict[str, Any]] = [
         {
             "title": speech.title,
@@ -54,13 +56,20 @@ def segment(asked: argparse.Namespace) -> int:
             "closing": [p.text for p in speech.closing],
             "thanks": speech.thanks,
         }
-        for speech in cut(text)
+        for speech in pieces.speeches
     ]
     if asked.json:
-        found = {"encoding": encoding, "speeches": speeches}
+        found = {
+            "encoding": read_in.encoding, "format": read_in.format, "speeches": speeches, "left": left, "notes": read_in.notes,
+        }  # fmt: skip
         print(as_json(found))
         return 0
-    print(f"编码 {encoding}，{len(speeches)} 篇", file=sys.stderr)
+    print(f"格式 {read_in.format}，编码 {read_in.encoding}，{len(speeches)} 篇", file=sys.stderr)
+    for note in read_in.notes:
+        print(note, file=sys.stderr)
+    for one in pieces.left:
+        if one.what not in ("序号", "记号", "分隔线"):
+            print(f"不属于讲稿〔{one.what}〕{' '.join(one.text.split())[:60]}", file=sys.stderr)
     for speech in speeches:
         for part, name in (("title", "标题"), ("salutation", "称呼"), ("opening", "开头"), ("transition", "过渡")):
             _show(name, speech[part])
@@ -80,14 +89,15 @@ def _show(name: str, value: Any) -> None:
 
 
 def check(asked: argparse.Namespace) -> int:
-    text, _ = read(asked.file)
-    subject: str | Speech = text
+    subject: str | Speech
     if Path(asked.file).suffix.lower() == ".json":
-        subject = Speech.from_json(text)
-    elif not text.strip():
-        raise DocumentError(f"{asked.file} 是空的；请给一份写好的稿子")
+        subject = Speech.from_json(read(asked.file)[0])
+    else:
+        subject = document(asked.file).text
+        if not subject.strip():
+            raise DocumentError(f"{asked.file} 是空的；请给一份写好的稿子")
     brief = briefs.from_text(read(asked.brief)[0], Path(asked.brief).name) if asked.brief else None
-    against = [(path.name, read(str(path))[0]) for path in _texts(asked.against, asked.file)]
+    against = [(path.name, document(str(path)).text) for path in _texts(asked.against, asked.file)]
     report = Assistant().check(subject, brief, as_of=asked.as_of, against=against)
     if asked.json:
         found = {"findings": report.findings, "errors": report.errors, "warnings": report.warnings, "measures": report.measures}
@@ -104,11 +114,14 @@ def check(asked: argparse.Namespace) -> int:
     return int(report.errors > 0)
 
 
+_DOCUMENTS = (".docx", ".pdf", ".txt", ".md", ".markdown", ".html", ".htm")
+
+
 def _texts(names: list[str], own: str) -> Iterator[Path]:
-    """Yield the text files named, those of a folder by name, and not the file that is being checked."""
+    """Yield the documents named, those of a folder by name, and not the file that is being checked."""
     for name in names:
         path = Path(name)
-        found = sorted(p for p in path.iterdir() if p.suffix.lower() in (".txt", ".md")) if path.is_dir() else [path]
+        found = sorted(p for p in path.iterdir() if p.suffix.lower() in _DOCUMENTS) if path.is_dir() else [path]
         for one in found:
             if own == "-" or one.resolve() != Path(own).resolve():
                 yield one
