@@ -172,7 +172,8 @@ def _add_chat(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_others(commands: argparse._SubParsersAction[_Parser]) -> None:
     commands.add_parser("brief", help="打印一份带说明的素材样张")
-    doctor = commands.add_parser("doctor", help="看看装了什么、用的哪份语料、提法核对到哪一天")
+    doctor = commands.add_parser("doctor", help="看看装了什么、用的哪份语料、提法核对到哪一天、模型通不通")
+    doctor.add_argument("--model", metavar="模型", help="问一问这个模型通不通、会什么；默认 BIAOTAI_MODEL，都没有就不联网")
     doctor.add_argument("--json", action="store_true", help="输出 JSON")
 
 

@@ -14,7 +14,20 @@ class PromptError(AssistantError):
 
 
 class ModelError(AssistantError):
-    """The model is unreachable, refused, was cut short, or answered in the wrong form; that section falls back."""
+    """The model is unreachable, refused, was cut short, or answered in the wrong form; that section falls back.
+
+    `reason` is one stable word, `partial` the text that had come until then, without reasoning. The reasons:
+
+    - never answered: timeout, connection, auth (401), payment (402), forbidden (403), not_found (404), rate_limit (429),
+      server (5xx), refused_request (400: the request itself is not taken, a prompt beyond the model's window too);
+    - broke off: timeout, cut (the connection ended in the middle), length, content_filter, repetition;
+    - not usable: empty, bad_reply (wrong form), refusal (declined in prose), language (not Chinese), echo (the prompt again).
+    """
+
+    def __init__(self, message: str, *, reason: str = "", partial: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.partial = partial
 
 
 class DocumentError(AssistantError):

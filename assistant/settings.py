@@ -55,3 +55,16 @@ def prices() -> tuple[float, float] | None:
 def no_color() -> bool:
     """Whether NO_COLOR asks for text without colours (no-color.org), or the terminal is one that has none."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+def model_name() -> str | None:
+    """Return the language model that BIAOTAI_MODEL names; None means that everything is written offline."""
+    return os.environ.get("BIAOTAI_MODEL", "").strip() or None
+
+
+def model_address() -> str | None:
+    """Return the address of the model's service, OPENAI_BASE_URL as the SDK reads it; None means OpenAI's own."""
+    return os.environ.get("OPENAI_BASE_URL", "").strip() or None
+
+
+def model_key() -> str | None:
+    """Return the key for the model's service, OPENAI_API_KEY as the SDK reads it; it is never shown nor stored."""
+    return os.environ.get("OPENAI_API_KEY", "").strip() or None

@@ -25,14 +25,17 @@ def no_network() -> Any:
             raise AssertionError(f"a test tried to connect to {address}")
         return connect(self, address, *rest)
 
-    def no_lookup(*arguments: Any, **named: Any) -> Any:
-        raise AssertionError(f"a test tried to look up {arguments[:1]}")
+    def no_lookup(host: Any, *arguments: Any, **named: Any) -> Any:
+        if host != "127.0.0.1":
+            raise AssertionError(f"a test tried to look up {host}")
+        return look_up(host, *arguments, **named)
 
-    connect = socket.socket.connect
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
     patch.setattr(socket.socket, "connect", refuse)
     patch.setattr(socket, "getaddrinfo", no_lookup)
     patch.setenv("HF_HUB_OFFLINE", "1")
-    patch.delenv("OPENAI_API_KEY", raising=False)
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        patch.delenv(name, raising=False)
     yield
     patch.undo()
 

@@ -23,6 +23,11 @@ INDEX = [
 ]
 ASSISTANT = [
     ["errors", "settings", "findings", "patterns", "files", "cli"],
+    ["model", "events", "repetition", "refusals"],
+    ["asking", "cleaning", "testing"],
+    ["replies"],
+    ["probing"],
+    ["endpoint"],
     ["brief", "corpus", "dates", "roles", "copying", "frames", "wording"],
     ["units", "context", "speech", "matching"],
     ["knowledge", "history"],
@@ -50,6 +55,9 @@ HOMES = {
     "xml": {"index/package.py", "index/numbering.py", "index/docx_reader.py"},
     "jinja2": {"assistant/frames.py"},
     "sqlite3": {"assistant/history.py", "assistant/chat/store.py"},
+    "openai": {"assistant/endpoint.py"},
+    "httpx2": {"assistant/endpoint.py"},
+    "sqlite3": {"assistant/history.py"},
     "os.environ": {"assistant/settings.py"},
 }
 
