@@ -169,7 +169,7 @@ def full_width(line: str) -> str:
     line = re.sub(rf"(?<=[{near}])\.(?=\s*(?:[{_C}]|\Z))|(?<=[a-zA-Z\d])\.(?=\s*[{_HAN}]|\Z)(?<=[^\d]\.)", "。", line)
     line = re.sub(rf"\(([^()\n]*[{_HAN}][^()\n]*)\)|(?<=[{_C}])\(([^()\n]*)\)", lambda m: f"（{m.group(1) or m.group(2)}）", line)
     line = re.sub(rf"(?<=[{_C}])-{{2,}}(?=[{_C}])", "——", line)
-    line = re.sub(rf"(?<=[{_C}])[ \t\xa0]+(?=[{_C}\d\ue000])|(?<=[\d\ue000-\uf8ff])[ \t\xa0]+(?=[{_HAN}])|(?<=[，。；：？！、])[ \t]+", "", line)
+    line = re.sub(rf"(?<=[{_C}])[ \t\xa0]+(?=[{_C}\d\ue000])|(?<=[\d\ue000-\uf8ff])[ \t\xa0]+(?=[{_C}])|(?<=[，。；：？！、])[ \t]+", "", line)
     return re.sub(r"\ue000(.)", lambda m: kept[ord(m.group(1)) - 0xE100], line)
 
 

@@ -33,7 +33,7 @@ def structured(text: str, kind: type[T]) -> T:
     """
     complaint, found = "", False
     kept: T | None = None
-    for value in _values(without_thought(text)):
+    for value in _values(_unescaped(without_thought(text))):
         try:
             kept, found = _fitting(value, kind), True
         except msgspec.ValidationError as error:
@@ -85,6 +85,17 @@ _LIKE_JSON = re.compile(r"[{\[｛［]\s*(?:$|[\"“”＂'{\[｛［}\]]|\d+\s*[,
 _STRICT = json.JSONDecoder(strict=False)
 
 
+def _unescaped(text: str) -> str:
+    """Return the JSON that was sent as a text, marks escaped ("{\\"title\\": …}"), and any other text as it is."""
+    if not (start := re.search(r'"?\s*[{\[]\s*\\"', text)) or re.search(r'[{\[]\s*"', text):
+        return text
+    inner = text[start.start() + start.group().startswith('"') : max(text.rfind("}"), text.rfind("]")) + 1]
+    try:
+        return str(json.loads(f'"{inner}"', strict=False))
+    except ValueError:
+        return text
+
+
 def _values(text: str) -> Iterator[Any]:
     """Yield every JSON object and list in text, outermost only; raises ReplyError for one that is broken or cut off."""
     at = 0
@@ -106,7 +117,7 @@ def _values(text: str) -> Iterator[Any]:
 
 _SYNTAX = {"：": ":", "，": ",", "、": ",", "｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[", "】": "]"}
 _QUOTES = "\"“”＂"
-_AFTER = re.compile(r"\s*(?:[:：]|[,，、]\s*(?:[\"“”＂{\[｛［}\]｝］\d-]|true|false|null|$)|[}\]｝］]|$)")
+_AFTER = re.compile(r"\s*(?:[:：]|[,，、]\s*(?://|[\"“”＂{\[｛［}\]｝］\d-]|true|false|null|$)|[}\]｝］]|$)")
 _WORDS = {"True": "true", "False": "false", "None": "null"}
 
 

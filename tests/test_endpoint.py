@@ -16,7 +16,7 @@ import pytest
 
 from assistant.endpoint import Endpoint
 from assistant.errors import ModelError
-from assistant.model import Message, Piece, Usage, complete
+from assistant.model import Message, Usage, complete
 from assistant.repetition import Watch
 from tests import server as plays
 from tests.server import Server, answers, answers_whole, chunk, cuts, endless, fails, hangs, picky, says, streams
