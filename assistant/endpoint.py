@@ -12,7 +12,7 @@ from typing import Any, Self
 from assistant import settings
 from assistant.asking import address_of, request
 from assistant.errors import ModelError
-from assistant.events import DONE, BadEvent, Thoughts, events, parts_of
+from assistant.events import DONE, BadEvent, Thoughts, events, part, parts_of, text_of
 from assistant.model import Message, Piece, Usage, count_messages, count_tokens, without_thought
 from assistant.probing import Traits, probe
 from assistant.refusals import OPTIONAL, fault, is_error, refused_part, without_keys, words_of
@@ -79,7 +79,7 @@ class Endpoint:
         return f"Endpoint({self.name!r}, base_url={self.address!r})"
 
     def close(self) -> None:
-        """Close every connection; the next request opens one anew."""
+        """Close the connections; the next request opens one anew. A stream being read in another thread ends with its timeout."""
         with self._lock:
             client, self._client = self._client, None
         if client is not None:
@@ -108,13 +108,13 @@ class Endpoint:
                 yield from reply.pieces(body)
                 return
             except _Refused as refused:
-                part = refused_part(refused.words, refused.param, carried) if refused.status in (0, 400, 422, 500, 501) else None
-                if part is None and refused.status in (400, 422) and not refused.meant:
-                    part = next((part for part in OPTIONAL if part in carried and part not in ("max_tokens", "max_completion_tokens")), None)
-                if part is None:
+                unknown = refused_part(refused.words, refused.param, carried) if refused.status in (0, 400, 422, 500, 501) else None
+                if unknown is None and refused.status in (400, 422) and not refused.meant:
+                    unknown = next((name for name in OPTIONAL if name in carried and name not in ("max_tokens", "max_completion_tokens")), None)
+                if unknown is None:
                     raise refused.error from refused.__cause__
-                _LOG.info("%s does not take %s: asked again without it", self.name, part)
-                without.add(part)
+                _LOG.info("%s does not take %s: asked again without it", self.name, unknown)
+                without.add(unknown)
 
     def capabilities(self) -> dict[str, Any]:
         """Ask two tiny questions and return what this endpoint can do, for `doctor`.
@@ -235,14 +235,14 @@ class _Reply:
             return
         self._begin(event)
         self._count(event.get("usage"))
-        choice = (event.get("choices") or [{}])[0] or {}
-        message = choice.get("delta") or choice.get("message") or {}
-        self.finish = choice.get("finish_reason") or self.finish
+        choice = part(event, "choices")
+        message = part(choice, "delta") or part(choice, "message")
+        self.finish = text_of(choice, "finish_reason") or self.finish
         text, thought = parts_of(message.get("content", choice.get("text")))
-        thought += message.get("reasoning_content") or message.get("reasoning") or ""
+        thought += text_of(message, "reasoning_content", "reasoning")
         if thought:
             self.endpoint.traits.reasons = "field"
-        text, inner = self.thoughts.feed(text + (message.get("refusal") or ""))
+        text, inner = self.thoughts.feed(text + text_of(message, "refusal"))
         yield from self._give(text, thought, inner)
         if self.written > 2 * self.max_tokens:
             self.finish = "length"
@@ -252,12 +252,13 @@ class _Reply:
         if not self.begun:
             self.begun = True
             self.endpoint.traits.without |= self.learning
-        if any(isinstance(choice, dict) and "delta" in choice for choice in event.get("choices") or []):
+        if part(part(event, "choices"), "delta"):
             self.endpoint.traits.streams = True
 
     def _count(self, usage: Any) -> None:
         if isinstance(usage, dict) and isinstance(usage.get("prompt_tokens"), int):
-            self.usage = Usage(usage["prompt_tokens"], usage.get("completion_tokens") or 0)
+            written = usage.get("completion_tokens")
+            self.usage = Usage(usage["prompt_tokens"], written if isinstance(written, int) else 0)
             self.endpoint.traits.counts = True
 
     def _give(self, text: str, thought: str, inner: str) -> Iterator[Piece]:

@@ -42,7 +42,7 @@ def _one(head: bytes, chunks: Iterator[bytes]) -> Iterator[Any]:
     body = b"".join(parts).decode("utf-8", "replace").strip()
     try:
         yield json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadEvent(body[:80]) from error
 
 
@@ -82,6 +82,8 @@ class _Reader:
             value = json.loads(self.data)
         except ValueError:
             return None
+        except RecursionError as error:
+            raise BadEvent(self.data[:80]) from error
         self.data = ""
         return value
 
@@ -143,6 +145,19 @@ class Thoughts:
             self.mistaken = True
             return "".join(self._taken), ""
         return text, thought
+
+
+def part(value: Any, name: str) -> Any:
+    """Return what stands under name in an object, the first of a list; {} where there is nothing of the kind."""
+    inner = value.get(name) if isinstance(value, dict) else None
+    if isinstance(inner, list):
+        inner = inner[0] if inner else None
+    return inner if isinstance(inner, dict) else {}
+
+
+def text_of(value: Any, *names: str) -> str:
+    """Return the first text under one of the names, empty where there is none."""
+    return next((value[name] for name in names if isinstance(value.get(name), str)), "")
 
 
 def parts_of(content: Any) -> tuple[str, str]:

@@ -60,8 +60,9 @@ def words_of(body: Any) -> tuple[str, str | None, int]:
     if not isinstance(error, dict):
         words = str(error or "")
         return "" if words.lstrip().startswith("<") else words, None, 0
+    error = {**error, **base} if isinstance(base := error.get("base_resp"), dict) else error
     metadata = error.get("metadata")
-    parts = [error.get(key) for key in ("message", "msg", "detail", "code", "type")]
+    parts = [error.get(key) for key in ("message", "msg", "error_msg", "status_msg", "detail", "code", "error_code", "status_code", "type")]
     parts += [metadata.get("raw") if isinstance(metadata, dict) else None]
     text = " ".join(str(part) for part in parts if part not in (None, "", 0))
     param = error.get("param")
@@ -70,10 +71,14 @@ def words_of(body: Any) -> tuple[str, str | None, int]:
 
 
 def is_error(event: Any) -> bool:
-    """Return whether an event or body, sent with status 200, says that it failed."""
+    """Return whether an event or body, sent with status 200, says that it failed, in OpenAI's form or a gateway's own."""
     if not isinstance(event, dict) or event.get("choices"):
         return False
-    return bool(event.get("error")) or event.get("object") == "error" or ("message" in event and "code" in event and event["code"] not in (0, 200, "0", "200"))
+    if event.get("error") or event.get("error_code") or event.get("object") == "error":
+        return True
+    base = event.get("base_resp")  # MiniMax
+    codes = [event.get("code") if "message" in event or "msg" in event else None, base.get("status_code") if isinstance(base, dict) else None]
+    return any(code not in (None, "", 0, 200, "0", "200") for code in codes)
 
 
 def _kind(status: int, text: str) -> str:

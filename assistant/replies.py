@@ -31,6 +31,13 @@ def structured(text: str, kind: type[T]) -> T:
     quotes within texts, line breaks in texts, JSON inside a text, one object around it. Of several the last that fits
     counts. Raises ReplyError: none there, cut off, broken, or not as `kind` wants it.
     """
+    try:
+        return _structured(text, kind)
+    except RecursionError as error:
+        raise ReplyError("JSON 一层套一层，太深了。请只给出一个完整的 JSON，不要别的文字。") from error
+
+
+def _structured(text: str, kind: type[T]) -> T:
     complaint, found = "", False
     kept: T | None = None
     for value in _values(_unescaped(without_thought(text))):
@@ -87,7 +94,7 @@ _STRICT = json.JSONDecoder(strict=False)
 
 def _unescaped(text: str) -> str:
     """Return the JSON that was sent as a text, marks escaped ("{\\"title\\": …}"), and any other text as it is."""
-    if not (start := re.search(r'"?\s*[{\[]\s*\\"', text)) or re.search(r'[{\[]\s*"', text):
+    if not (start := re.search(r'"?[{\[]\s{0,9}\\"', text)) or re.search(r'[{\[]\s{0,9}"', text):
         return text
     inner = text[start.start() + start.group().startswith('"') : max(text.rfind("}"), text.rfind("]")) + 1]
     try:
