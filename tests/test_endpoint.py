@@ -218,11 +218,12 @@ def test_reasoning_is_never_text(way: str) -> None:
 
 def test_a_server_that_opens_the_thinking_itself_is_known_from_the_second_reply_on() -> None:
     with talk(says(f"先想一想</think>{SPEECH}"), says(f"再想一想</think>{SPEECH}"), says(SPEECH)) as (_, endpoint):
-        first, second, third = (list(endpoint.stream(ASK)) for _ in range(3))
+        first, second, third, fourth = (list(endpoint.stream(ASK)) for _ in range(4))
     assert "".join(piece.text for piece in first) == f"先想一想</think>{SPEECH}"
     assert "".join(piece.text for piece in second) == SPEECH
     assert "".join(piece.thought for piece in second) == "再想一想"
     assert "".join(piece.text for piece in third) == SPEECH  # it did not think this time: nothing is lost
+    assert len(third) == 2 < len(fourth)  # and is not waited for again
 
 
 @pytest.mark.parametrize("how", ["clean", "done"])
@@ -396,6 +397,13 @@ def test_what_cannot_work_is_said_before_anything_is_sent(given: dict[str, str],
 def test_neither_the_representation_nor_the_address_shows_what_is_secret() -> None:
     endpoint = Endpoint("m", base_url="https://user:pass@gateway.example/v1?key=abc", api_key=KEY)
     assert repr(endpoint) == "Endpoint('m', base_url='https://gateway.example/v1')"
+
+
+def test_a_key_of_any_form_in_the_servers_words_is_not_repeated() -> None:
+    key = "0a1b2c3d.ZhIpU4e5f"
+    with Server(fails(400, f"bad token {key}")) as server, Endpoint("m", base_url=server.base_url, api_key=key, retries=0) as endpoint:
+        _, error = outcome(endpoint)
+    assert "bad token ***" in str(error)
 
 
 def test_a_key_in_the_servers_words_is_not_repeated() -> None:

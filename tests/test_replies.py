@@ -243,6 +243,7 @@ NO_PROSE = {
     "English": ("Dear leaders, on behalf of the bureau I accept the feedback and will rectify every problem.", "language"),
     "mostly English": ("各位领导，we will take the feedback seriously and rectify all the problems found.", "language"),
     "Japanese": ("巡察組の指摘を真摯に受け止め、改善に取り組んでまいります。責任を持って対応します。", "language"),
+    "Chinese with some Japanese": (f"{BODY}また、責任者について対応します。", "language"),
     "Korean": ("순찰반의 지적을 겸허히 받아들이고 시정하겠습니다.", "language"),
     "Russian": ("Уважаемые руководители, мы исправим все недостатки.", "language"),
     "an echo": (ASKED, "echo"),
