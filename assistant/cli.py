@@ -84,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
     for add in (_add_draft, _add_search, _add_segment, _add_check, _add_corpus, _add_chat, _add_others):
+    for add in (_add_draft, _add_search, _add_segment, _add_check, _add_corpus, _add_wirecheck, _add_others):
         add(commands)
     return top
 
@@ -168,6 +169,15 @@ def _add_chat(commands: argparse._SubParsersAction[_Parser]) -> None:
     history.add_argument("-o", "--output", metavar="文件", help="export 写到文件")
     history.add_argument("--force", action="store_true", help="文件已有时覆盖")
     history.add_argument("--json", action="store_true", help="输出 JSON")
+def _add_wirecheck(commands: argparse._SubParsersAction[_Parser]) -> None:
+    wire = commands.add_parser(
+        "wirecheck", help="查发给模型的内容里有没有素材里的名称",
+        description="在 --dump-wire 写出的请求记录里找素材中的单位、地名、巡察组、人名、文号、号码等；一处没有以 0 退出，有以 1 退出。",
+    )  # fmt: skip
+    wire.add_argument("file", metavar="记录", help="--dump-wire 写出的文件")
+    wire.add_argument("brief", metavar="素材", help="那次起草用的素材文件")
+    wire.add_argument("--redact", metavar="词", action="append", default=[], help="另外要查的词，可写多次")
+    wire.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def _add_others(commands: argparse._SubParsersAction[_Parser]) -> None:
