@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from assistant.context import Context
-from assistant.ordinary import BOTH, DOING, HARD, is_word, ordinary, without_peoples
+from assistant.ordinary import BOTH, DOING, HARD, holds_word, is_word, ordinary, without_peoples
 from assistant.people import SURNAMES, people_in, speaker_names
 from assistant.units import full_name
 
@@ -56,7 +56,10 @@ def names_of(context: Context, extra: Iterable[str] = (), texts: Iterable[str] =
     plain = {brief.unit, brief.slogan, brief.party_body, brief.meeting}
     for text in (*(text for text in brief.words() if text not in plain), *texts):
         add(_numbers(text))
-        add(Name(name, "人名") for name in people_in(text))
+        people = list(people_in(text))
+        add(Name(name, "人名") for name in people)
+        for name in people:
+            text = text.replace(name, "、")
         add(_others(text))
     add(Name(word, "名称") for word in extra)
     return [name for name in found.values() if len(name.text) > 1 or name.text in extra]
@@ -94,7 +97,7 @@ def _own(context: Context) -> Iterator[Name]:
     head = re.sub(r"^[省市县区州旗镇乡](?!\w{2,})", "", head)
     while head and (head[0] in HARD or head[-1] in HARD):
         head = head.strip(head[0]) if head[0] in HARD else head.strip(head[-1])
-    if 2 <= len(head) <= 8 and not any(word in head for word in ordinary()):
+    if 2 <= len(head) <= 8 and not holds_word(head):
         where: Literal["", "place"] = "place" if is_word(head) else ""
         yield Name(head, "名称" if chain else "地名", where)
         yield Name(head + core[core.find(head) + len(head) :], "单位")
@@ -173,7 +176,7 @@ def _place_like(stem: str, suffix: str) -> bool:
         return False
     if len(stem) == 3 and suffix != "区" and stem + suffix not in ordinary() and stem[-1] not in "城农进驻":
         return True
-    return not any(word in without_peoples(stem) for word in ordinary())
+    return not holds_word(without_peoples(stem))
 
 
 def _places(text: str) -> Iterator[Name]:
@@ -196,7 +199,7 @@ def _places(text: str) -> Iterator[Name]:
                 yield Name(one, "地名", "place" if is_word(one) else "")
     if len(chain) > 1:
         yield Name(whole, "地名")
-    if (branch := _BRANCH.search(text.strip())) and not any(word in branch[1] for word in ordinary()):
+    if (branch := _BRANCH.search(text.strip())) and not holds_word(branch[1]):
         yield Name(branch[1] + branch[2], "地名")
         yield Name(branch[1], "地名", "place" if is_word(branch[1]) else "")
 
@@ -204,15 +207,15 @@ def _places(text: str) -> Iterator[Name]:
 # -- others named in a text ----------------------------------------------------------------------------------------------
 
 _SUFFIX = re.compile(
-    r"股份有限公司|有限责任公司|有限公司|分公司|公司|集团|合作社|商行|大酒店|酒店|宾馆|大饭店|饭店|酒楼|茶楼|会所|山庄|农庄|饭庄|餐厅|农家乐|超市|商场|商城|药店|药房|经营部|服务部|配送部|门市部|驾校"
-    r"|小学|中学|学校|大学|学院|幼儿园|卫生院|卫生室|医院|诊所|敬老院|福利院|养老院"
-    r"|社区|街道|小区|花园|家园|水库|灌区|煤矿|林场|农场|牧场|渔场|茶场|采石场|砂石场|养殖场|屠宰场|厂|大桥|大道|高速|铁路|隧道|码头|水电站|电站|泵站|产业园|工业园|园区|风景名胜区|风景区|景区|森林公园|湿地公园|自然保护区"
+    r"股份有限公司|有限责任公司|有限公司|分公司|公司|集团|合作社|商行|大酒店|酒店|宾馆|大饭店|饭店|酒楼|茶楼|会所|山庄|农庄|饭庄|餐厅|农家乐|超市|商场|商城|药店|药房|米业|酒业|药业|矿业|实业|商贸|经营部|服务部|配送部|门市部|驾校"
+    r"|小学|中学|学校|大学|学院|设计院|研究院|幼儿园|卫生院|卫生室|医院|诊所|敬老院|福利院|养老院"
+    r"|社区|街道|小区|花园|家园|水库|灌区|煤矿|林场|农场|牧场|渔场|茶场|采石场|砂石场|砂石料场|料场|安置点|安置区|片区|新区|养殖场|屠宰场|厂|大桥|大道|高速|铁路|隧道|码头|水电站|电站|泵站|产业园|工业园|园区|风景名胜区|风景区|景区|森林公园|湿地公园|自然保护区"
     r"|基地|广场|大厦|市场(?!监)|项目|工程|派出所|[一二三四五六七八九十]中(?=[^\w]|$|的|食|校|教|学)|[一二三四五六七八九十]小(?=[^\w]|$|的|食|校|教|学)"
     r"|所(?![有在谓属需致以得言见为做说谈提报学指])|站(?![在位稳得到起出])|镇(?![静定痛压])|乡(?![镇村亲土下])|村(?![镇])|县(?![域直级])|市(?![场容民域直级辖])|区(?![域块间别划])"
     r"|桥(?![梁头])|路(?![灯径线面段上子])|街(?![道区面])|巷|河(?![道湖长])|湖|岭|屯|寨|苑|寺|庙"
 )
 _LONG = ("公司", "集团", "合作社", "学", "校", "园", "院", "目", "程", "厂")
-_SOFT = frozenset("一二三四五六七八九十两几数百千万上下前后里外中内同来向时间会要全本旧新老大小东西南北左右多个")
+_SOFT = frozenset("和一二三四五六七八九十两几数百千万上下前后里外中内同来向时间会要全本旧新老大小东西南北左右多个")
 _MEASURED = re.compile(r"[一二三四五六七八九十两几数百千万多]+[个项条件名户家处次类批座栋级年月日天人层块片线期号届轮所站村镇乡]?$")
 _WEAK = frozenset(["所", "站", "路", "河", "桥", "街", "湖", "岭", "市", "区", "县", "巷", "厂", "寺", "庙", "苑", "项目", "工程", "基地", "市场"])
 _BY_WORD = ("村", "镇", "乡", "县", "社区", "街道", "小学", "中学", "小区", "幼儿园", "水库", "大道", "路", "街", "大桥", "广场", "花园", "医院", "酒店", "宾馆")
@@ -221,17 +224,32 @@ _BY_WORD = ("村", "镇", "乡", "县", "社区", "街道", "小学", "中学", 
 _SEATS = ("村", "镇", "乡", "社区", "街道", "小学", "中学")
 
 
+_FAMILY = re.compile(r"[\u4e00-\u9fff]家[沟坝坪坡湾庄塘垭岭河店营堡寨屯桥冲坳]")
+
+
 def _others(text: str) -> Iterator[Name]:
-    """Yield the villages, schools, companies, projects ... named in a running text, whole and by their own part."""
+    """Yield the villages, schools, companies, projects ... named in a running text.
+
+    By their own part where it is no word, so that their kind goes out and the writer knows what they are (〖名称1〗小学);
+    else whole (和平村).
+    """
     text = re.sub(r"[\s“”‘’\"《》]+", "", text)
+    yield from (Name(match.group(), "名称") for match in _FAMILY.finditer(text) if match.group()[0] in SURNAMES)
     for match in _SUFFIX.finditer(text):
         own, start = _own_part(text, match)
         if not own:
             continue
-        yield Name(text[start : match.end()], "名称")
-        bare_enough = own[0] not in _SOFT or len(own) >= 3 or match.group().endswith(_SEATS)
-        if len(own) >= 2 and not is_word(own) and bare_enough and not any(word in own for word in ordinary()):
-            yield Name(own, "名称")
+        parts = [own]
+        if "和" in own[1:-2]:  # one name or two: 泰和园小区, 宏达和明德小学
+            parts.append(own[own.rindex("和") + 1 :])
+        rest = text[start + len(own) : match.end()]
+        for part in parts:
+            telling = part[0] not in _SOFT or len(part) >= 3 or match.group().endswith(_SEATS)
+            if len(part) >= 2 and telling and not is_word(part) and not holds_word(part):
+                yield Name(part, "名称")
+            else:
+                yield Name(part + rest, "名称")
+                yield Name(f"“{part}”{rest}", "名称")
 
 
 def _own_part(text: str, match: re.Match[str]) -> tuple[str, int]:
@@ -256,7 +274,7 @@ def _own_part(text: str, match: re.Match[str]) -> tuple[str, int]:
     start = end
     while start > 0 and end - start < most:
         c = text[start - 1]
-        if not ("\u4e00" <= c <= "\u9fff") or c in HARD or (end - start >= 2 and c in DOING) or (end - start >= 2 and c in "省市县区镇乡村"):
+        if not ("\u4e00" <= c <= "\u9fff") or (c in HARD and c != "和") or (end - start >= 2 and c in DOING) or (end - start >= 2 and c in "省市县区镇乡村"):
             break
         if any(text[max(0, start - n) : start] in ordinary() for n in (2, 3, 4)):
             break
@@ -264,8 +282,10 @@ def _own_part(text: str, match: re.Match[str]) -> tuple[str, int]:
             return "", 0
         start -= 1
     own = text[start:end]
-    while own and ((own[0] in _SOFT and len(own) > 3) or (own[0] in "向会时间要全" and len(own) > 2)):
+    while own and ((own[0] in _SOFT and len(own) > 3) or (own[0] in "和向会时间要全" and len(own) > 2)):
         own, start = own[1:], start + 1
+    if own.endswith("和") or (own.startswith("和") and len(own) == 2) or ("和" in own and suffix in _WEAK):
+        return "", 0
     if len(own) < 2 or _MEASURED.fullmatch(own) or all(c in _SOFT for c in own):
         return "", 0
     if own in BOTH and (end == match.start() or not suffix.endswith(("公司", "集团", "学", "院"))):

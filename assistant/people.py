@@ -12,12 +12,16 @@ _PLAIN = "王李张刘陈赵吴周徐孙朱郭罗郑梁谢宋唐许韩冯邓曹�
 SURNAMES = _PLAIN + "高钱严万方金江白任向程段雷史龙于洪施安常乔赖文温牛洛倪严牟尤柳鲍焦葛岳祝费关路左单包解应柏苗凌霍虞柯管房成项简盛季康纪舒屈伍庞翟褚卫俞柴蒙项齐易盘植车巫司边耿游阳臧郁伏冉卞古辛诚明时平水米艾宁甘银农冷申党樊阮兰蓝闵池欧佟麦车隋桂裴"
 _SOLID = "书记|局长|县长|市长|区长|镇长|乡长|州长|省长|部长|主席|组长|院长|校长|园长|科长|股长|处长|所长|站长|队长|村长|董事长|总经理|秘书长|检察长|庭长|行长|厂长|馆长|台长|厅长|政委|支书|文书"
 _POSTS = f"{_SOLID}|主任|经理|常委|委员|会计|出纳|巡视员|调研员|同志|老师|医生|护士|教授|先生|女士|师傅|总监|总工程师"
-_NAMED = f"{_POSTS}|法定代表人|法人代表|负责人|联系人|经办人|当事人|举报人|包工头|承包人|老板|村民|居民|职工|员工|教师|干部|党员|司机|驾驶员|发言人|姓名"
+_NAMED = f"{_POSTS}|法定代表人|法人代表|负责人|联系人|经办人|当事人|举报人|包工头|承包人|老板|村民|居民|职工|员工|教师|干部|党员|司机|驾驶员|发言人|姓名|科员|校医|包保人|承办人|保管员|仓管员|护林员|网格员|文书|报账员"
 _BEFORE = re.compile(rf"((?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}[·•][\u4e00-\u9fff]{{2,6}})(?=(?:副|原|老)?(?:{_POSTS}))")
 _AFTER = re.compile(rf"(?:{_NAMED})[:：]?((?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{_PLAIN}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}[·•][\u4e00-\u9fff]{{2,6}})")
 _TITLED = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[请由的和与及对、给经找]))([{_PLAIN}]|{_TWO})(副?(?:{_SOLID}|主任|总))(?![一-鿿]?[任在]职)")
 _ALONE = re.compile(rf"(?:(?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}[·•][\u4e00-\u9fff]{{2,6}})")
 _ROW = re.compile(rf"((?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}[、和])+[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=等?[一二两三四五六七八九十\d]+[名人位个])")
+_DEEDS = "挪用|贪污|受贿|收受|侵占|虚报|冒领|套取|截留|强占|霸占|吃空饷|被立案|被查|被留置|被处分|被开除|被问责|违规|违纪|违法|私自|擅自|骗取|隐瞒|优亲厚友"
+_ACCUSED = re.compile(rf"(?:{_TWO}|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=等?(?:同志)?(?:带头|长期|多次|利用职务便利)?(?:{_DEEDS})|等[人户名\d二两三四五六七八九十几])")
+_ANY_AFTER = re.compile(rf"(?:{_POSTS})([{SURNAMES}][\u4e00-\u9fff]{{2}})")
+_AND = re.compile(rf"[、和]([{SURNAMES}][\u4e00-\u9fff]{{1,2}})")
 _VERBS = frozenset("在对说带出主作提表指强参通宣同到讲向会和与的等为因从被把将受收挪贪套也就都不未没有是要任兼介签接前后违")
 
 
@@ -33,6 +37,20 @@ def speaker_names(speaker: str) -> Iterator[str]:
 
 def people_in(text: str, alone: bool = False) -> Iterator[str]:
     """Yield the people named in text; with `alone` a name may stand by itself, as where it is asked who was there."""
+    found = list(_people_in(text, alone))
+    yield from found
+    plain = re.sub(r"[^\S\n]+", "", text)
+    for name in found:  # who is named beside one who was found
+        for match in re.finditer(rf"(?<![\u4e00-\u9fff])([{SURNAMES}][\u4e00-\u9fff]{{1,2}})[、和](?={re.escape(name)})", plain):
+            if _name_like(match[1]):
+                yield match[1]
+        at = plain.find(name) + len(name)
+        while (beside := _AND.match(plain, at)) and (other := _bounded(plain, beside)):
+            yield other
+            at = beside.start(1) + len(other)
+
+
+def _people_in(text: str, alone: bool) -> Iterator[str]:
     text = re.sub(r"[^\S\n]+", "" if not alone else " ", text)
     for match in _BEFORE.finditer(text):
         name = _trimmed(text, match)
@@ -42,6 +60,16 @@ def people_in(text: str, alone: bool = False) -> Iterator[str]:
         name = _bounded(text, match)
         if name:
             yield name
+    for match in _ANY_AFTER.finditer(text):
+        rest = text[match.end(1) :]
+        ended = not rest or not "\u4e00" <= rest[0] <= "\u9fff" or rest[0] in HARD or any(rest[:n] in ordinary() for n in (2, 3, 4))
+        if ended and _name_like(match[1]) and match[1][1:] not in ordinary() and not _VERBS & set(match[1][1:]):
+            yield match[1]
+    for match in _ACCUSED.finditer(text):
+        before = text[: match.start()]
+        inside = any(before[-n:] + match[0][0] in ordinary() for n in (1, 2, 3) if len(before) >= n)
+        if not inside and _name_like(match[0]) and match[0][1:] not in ordinary() and match[0] not in _NO_END:
+            yield match[0]
     for match in _ROW.finditer(text):
         names = re.split("[、和]", match[1])
         yield from (name for name in names if all(map(_name_like, names)))

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from assistant.brief import Brief, from_file
 from assistant.context import Context
 from assistant.naming import names_of
 from assistant.redaction import Redactor
-from tests.redacted import PROBLEMS, briefs
+from tests.redacted import NAMED, PROBLEMS, briefs
 
 ROOT = Path(__file__).resolve().parent.parent
 BRIEFS = briefs()
@@ -211,6 +212,27 @@ def test_names_in_a_problem_are_found(assistant: Assistant, text: str, names: li
     hidden = hider.hide(text)
     assert not any(name in hidden for name in names), hidden
     assert hider.restore(hidden).text.translate(NARROW) == text.translate(NARROW)
+
+
+@pytest.mark.parametrize("line", NAMED.splitlines(), ids=lambda line: line.partition("|")[2])
+def test_the_names_in_a_finding_are_hidden_and_the_rest_stays(assistant: Assistant, line: str) -> None:
+    text, _, names = line.partition("|")
+    hider = redactor(assistant, unit="县教育局", problems=[text])
+    hidden = hider.hide(text)
+    assert not any(name in hidden for name in names.split()), hidden
+    assert hider.restore(hidden).text == text
+    if not names:
+        assert hidden == text
+
+
+def test_little_else_is_hidden_with_the_names_of_findings(assistant: Assistant) -> None:
+    given = hidden = 0
+    for line in NAMED.splitlines():
+        text, _, names = line.partition("|")
+        given += len(text) - len(names.replace(" ", ""))
+        out = redactor(assistant, unit="县教育局", problems=[text]).hide(text)
+        hidden += len(re.sub(r"〖\w+〗", "", out))
+    assert hidden / given >= 0.95
 
 
 NARROW = {i + 0xFEE0: i for i in range(0x30, 0x3A)}
