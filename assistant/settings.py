@@ -35,11 +35,6 @@ def embedder_name() -> str | None:
     return os.environ.get("BIAOTAI_EMBEDDER") or None
 
 
-def model_name() -> str:
-    """Return the language model that BIAOTAI_MODEL names; empty means none."""
-    return os.environ.get("BIAOTAI_MODEL", "").strip()
-
-
 def prices() -> tuple[float, float] | None:
     """Return what a million tokens cost in and out, in yuan, as BIAOTAI_PRICES says (“2,8”); None where it says nothing."""
     text = os.environ.get("BIAOTAI_PRICES", "").strip()
@@ -55,6 +50,8 @@ def prices() -> tuple[float, float] | None:
 def no_color() -> bool:
     """Whether NO_COLOR asks for text without colours (no-color.org), or the terminal is one that has none."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
 def model_name() -> str | None:
     """Return the language model that BIAOTAI_MODEL names; None means that everything is written offline."""
     return os.environ.get("BIAOTAI_MODEL", "").strip() or None

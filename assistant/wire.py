@@ -19,9 +19,9 @@ import msgspec
 from assistant.checks.leaks import leftovers as named_in
 from assistant.context import Context
 from assistant.errors import DocumentError
-from assistant.naming import names_of
-from assistant.ordinary import is_word
 from assistant.redaction import Redactor, spelled_out
+from assistant.redaction.naming import names_of
+from assistant.redaction.ordinary import is_word
 from index import textfile
 from index.errors import CorpusError
 

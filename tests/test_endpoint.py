@@ -17,7 +17,7 @@ import pytest
 from assistant.endpoint import Endpoint
 from assistant.errors import ModelError
 from assistant.model import Message, Usage, complete
-from assistant.repetition import Watch
+from assistant.replies.repetition import Watch
 from tests import server as plays
 from tests.server import Server, answers, answers_whole, chunk, cuts, endless, fails, hangs, picky, says, streams
 

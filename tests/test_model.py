@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from assistant.endpoint.events import DONE, BadEvent, Thoughts, events
 from assistant.errors import ModelError
-from assistant.events import DONE, BadEvent, Thoughts, events
 from assistant.model import Message, Piece, Usage, complete, count_messages, count_tokens, without_thought
 from assistant.testing import ScriptedModel, ScriptEnded
 

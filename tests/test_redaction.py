@@ -12,8 +12,8 @@ import pytest
 from assistant import Assistant
 from assistant.brief import Brief, from_file
 from assistant.context import Context
-from assistant.naming import names_of
 from assistant.redaction import Redactor
+from assistant.redaction.naming import names_of
 from tests.redacted import NAMED, PROBLEMS, briefs
 
 ROOT = Path(__file__).resolve().parent.parent

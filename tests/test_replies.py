@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 import msgspec
 import pytest
 
-from assistant.cleaning import echoed, full_width
 from assistant.errors import ModelError
-from assistant.repetition import repeated
 from assistant.replies import ReplyError, Watch, prose, schema_of, structured
+from assistant.replies.cleaning import echoed, full_width
+from assistant.replies.repetition import repeated
 
 
 class Point(msgspec.Struct):
@@ -338,7 +338,7 @@ def test_how_much_repeats_at_the_end(text: str, length: int) -> None:
 
 def test_the_watch_does_the_same_work_for_each_character(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[int] = []
-    monkeypatch.setattr("assistant.repetition.repeated", lambda tail: looked.append(len(tail)) or 0)
+    monkeypatch.setattr("assistant.replies.repetition.repeated", lambda tail: looked.append(len(tail)) or 0)
     for length in (4000, 8000):
         looked.clear()
         watch = Watch()

@@ -9,7 +9,7 @@ import msgspec
 
 from assistant.chain.asking import Asker
 from assistant.chain.facts import facts, offers, outline, posts_of, within_budget
-from assistant.chain.forms import AnswerForm, MeasureForm, PlanForm
+from assistant.chain.forms import MeasureForm, PlanForm
 from assistant.checks import authority, leaks, wordings
 from assistant.checks.subject import Subject
 from assistant.context import Context

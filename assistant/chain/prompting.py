@@ -34,8 +34,8 @@ class Prompts:
 
         return jinja2.Environment(
             loader=jinja2.FileSystemLoader(self.folders, encoding="utf-8"), undefined=jinja2.StrictUndefined,
-            autoescape=False, trim_blocks=True, lstrip_blocks=True,
-        )  # fmt: skip  # noqa: S701 - plain text for a model
+            autoescape=False, trim_blocks=True, lstrip_blocks=True,  # noqa: S701 - plain text for a model
+        )  # fmt: skip
 
     def head(self, stage: str) -> tuple[str, tuple[str, ...]]:
         """Return what a prompt gives and the names of the values that it is given, as its head says."""

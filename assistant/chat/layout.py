@@ -54,7 +54,7 @@ def lines_of(shown: Shown, width: int) -> list[Styled]:
 def _findings(findings: tuple[Finding, ...], width: int) -> list[Styled]:
     if not findings:
         return [("good", "检查过了，没有毛病")]
-    found = [(finding.level, line) for finding in findings[:_MOST] for line in wrapped(told(finding), width)]
+    found: list[Styled] = [(finding.level, line) for finding in findings[:_MOST] for line in wrapped(told(finding), width)]
     if len(findings) > _MOST:
         found.append(("plain", f"另有 {len(findings) - _MOST} 条，输入 /check 看全部"))
     return found

@@ -60,7 +60,7 @@ def _set(session: Session, rest: str) -> Iterator[Shown]:
     if KEYS.get(key, key) in ("length", "minutes"):
         data.pop("minutes" if KEYS.get(key, key) == "length" else "length", None)
     brief = from_mapping(data, "/set ") if data.get("unit") else None
-    session.keep_brief({key: value for key, value in msgspec.to_builtins(brief).items()} if brief else data)
+    session.keep_brief(msgspec.to_builtins(brief) if brief else data)
     yield Say(f"记下了：{key} 改为 {value.strip()[:40]}" + ("；说“换一版”或 /again 就按它重写" if session.version else ""), "good")
 
 

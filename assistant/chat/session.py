@@ -243,7 +243,7 @@ class Session:
                     case Text(part, text):
                         streamed = True
                         partial += text
-                        if text and text[-1] in _SENTENCES or any(mark in text for mark in _SENTENCES):
+                        if (text and text[-1] in _SENTENCES) or any(mark in text for mark in _SENTENCES):
                             self.store.keep("streaming", partial)
                         yield Streamed(part, text)
                     case FellBack(_, part, why):

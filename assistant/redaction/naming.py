@@ -13,8 +13,8 @@ from typing import Literal
 import msgspec
 
 from assistant.context import Context
-from assistant.ordinary import BOTH, DOING, HARD, holds_word, is_word, ordinary, without_peoples
-from assistant.people import SURNAMES, people_in, speaker_names
+from assistant.redaction.ordinary import BOTH, DOING, HARD, holds_word, is_word, ordinary, without_peoples
+from assistant.redaction.people import SURNAMES, people_in, speaker_names
 from assistant.units import full_name
 
 NameKind = Literal["单位", "地名", "巡察组", "人名", "名称", "文号", "号码"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assistant.ordinary import HARD, is_word, ordinary
+from assistant.redaction.ordinary import HARD, is_word, ordinary
 
 _TWO = "欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|独孤|宇文|长孙|端木"
 _PLAIN = "王李张刘陈赵吴周徐孙朱郭罗郑梁谢宋唐许韩冯邓曹彭曾肖董袁潘蒋蔡余杜叶苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦傅邹孟熊秦邱尹薛阎侯陶黎贺顾毛郝龚邵覃武戴莫孔汤胡杨黄林何马田石梅"

@@ -10,12 +10,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant import settings
-from assistant.asking import address_of, request
+from assistant.endpoint.asking import address_of, request
+from assistant.endpoint.events import DONE, BadEvent, Thoughts, events, part, parts_of, text_of
+from assistant.endpoint.probing import Traits, probe
 from assistant.errors import ModelError
-from assistant.events import DONE, BadEvent, Thoughts, events, part, parts_of, text_of
 from assistant.model import Message, Piece, Usage, count_messages, count_tokens, without_thought
-from assistant.probing import Traits, probe
-from assistant.refusals import OPTIONAL, fault, is_error, refused_part, without_keys, words_of
+from assistant.replies.refusals import OPTIONAL, fault, is_error, refused_part, without_keys, words_of
 
 _LOG = logging.getLogger(__name__)
 _CONNECT = 10.0

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import msgspec
 
 from assistant.context import Context
-from assistant.naming import Name, NameKind, names_of
+from assistant.redaction.naming import Name, NameKind, names_of
 
 KINDS: tuple[str, ...] = get_args(NameKind)
 _KIND = "|".join(KINDS)

@@ -6,7 +6,7 @@ import re
 from assistant.errors import ModelError
 from assistant.model import without_thought
 from assistant.patterns import Pattern
-from assistant.repetition import Watch
+from assistant.replies.repetition import Watch
 
 CHINESE = 0.6
 """Share of the letters of a section that must be Chinese."""

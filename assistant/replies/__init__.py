@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from assistant.cleaning import prose
 from assistant.errors import ModelError
 from assistant.model import without_thought
-from assistant.repetition import Watch
+from assistant.replies.cleaning import prose
+from assistant.replies.repetition import Watch
 
 __all__ = ["ReplyError", "Watch", "prose", "schema_of", "structured"]
 
