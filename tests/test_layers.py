@@ -27,6 +27,7 @@ ASSISTANT = [
     ["endpoint.events", "endpoint.asking", "endpoint.probing", "endpoint"],
     ["brief", "corpus", "dates", "roles", "copying", "frames", "wording"],
     ["units", "context", "speech", "matching"],
+    ["layout", "docx_style", "docx_writer", "html_writer", "export"],
     ["knowledge", "history"],
     ["pledging", "plan"],
     ["plan_file", "saying", "template_writer", "checks.subject"],
@@ -59,6 +60,9 @@ HOMES = {
     "openai": {"assistant/endpoint/__init__.py"},
     "httpx2": {"assistant/endpoint/__init__.py"},
     "prompt_toolkit": {"assistant/chat/terminal.py"},
+    "jinja2": {"assistant/frames.py"},
+    "docx": {"assistant/docx_writer.py"},
+    "sqlite3": {"assistant/history.py"},
     "os.environ": {"assistant/settings.py"},
 }
 
@@ -149,7 +153,7 @@ def test_only_the_command_line_prints() -> None:
 
 
 def test_importing_the_packages_loads_nothing_heavy() -> None:
-    code = "import sys, assistant, index; print([m for m in ('faiss','openai','numpy','torch','msgspec','yaml','jinja2') if m in sys.modules])"
+    code = "import sys, assistant, index; print([m for m in ('faiss','openai','numpy','torch','msgspec','yaml','jinja2','docx','lxml') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert found.stdout.strip() == "[]"
 

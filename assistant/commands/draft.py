@@ -4,18 +4,28 @@ import argparse
 import sys
 from pathlib import Path
 
-from assistant import files
+import msgspec
+
+from assistant import export, files
+from assistant.brief import Brief
 from assistant.chain.events import Began, FellBack
 from assistant.commands.answers import as_json, assistant_of, brief_of, read, told
+from assistant.drafting import Assistant
 from assistant.errors import DocumentError
+from assistant.layout import name_line
 from assistant.speech import Speech
 from assistant.streaming import Drafting
 
 
 def draft(asked: argparse.Namespace) -> int:
-    if asked.output and Path(asked.output).suffix.lower() not in (_PLAN_SUFFIXES if asked.plan else _WRITERS):
-        wanted = "、".join(_PLAN_SUFFIXES if asked.plan else _WRITERS)
-        raise DocumentError(f"不会写{Path(asked.output).suffix or '没有后缀'}的文件；请用 {wanted}")
+    suffix = Path(asked.output or "").suffix
+    options = _options(asked)
+    if not asked.plan and asked.output:
+        export.check(suffix, options)
+    elif wanted := export.flags(options):
+        raise DocumentError(f"{'、'.join(wanted)} 要同 -o 稿.docx 一起用" + ("，不能同 --plan 一起用" if asked.plan else ""))
+    elif asked.output and suffix.lower() not in _PLAN_SUFFIXES:
+        raise DocumentError(f"不会写{suffix or '没有后缀'}的文件；请用 {'、'.join(_PLAN_SUFFIXES)}")
     if asked.output:
         files.check(Path(asked.output), asked.force)
     brief = brief_of(asked)
@@ -39,7 +49,7 @@ def draft(asked: argparse.Namespace) -> int:
     drafting = assistant.stream(brief, seed=asked.seed, as_of=asked.as_of, plan=plan, history=not asked.no_history)
     speech = _followed(drafting) if assistant.model else drafting.speech()
     if asked.output:
-        files.write(Path(asked.output), _WRITERS[Path(asked.output).suffix.lower()](speech), asked.force)
+        files.write(Path(asked.output), export.export(speech, suffix, _signed(options, suffix, brief, assistant)), asked.force)
         print(f"写到 {asked.output}", file=sys.stderr)
     if asked.json:
         print(speech.to_json().decode())
@@ -50,11 +60,21 @@ def draft(asked: argparse.Namespace) -> int:
 
 
 _PLAN_SUFFIXES = (".yaml", ".yml", ".json", ".txt")
-_WRITERS = {
-    ".txt": lambda speech: speech.text.encode("utf-8"),
-    ".md": lambda speech: speech.markdown.encode("utf-8"),
-    ".json": lambda speech: speech.to_json(),
-}
+
+
+def _options(asked: argparse.Namespace) -> export.Options:
+    return export.Options(
+        encoding=asked.encoding, comments=asked.comments, reading=asked.reading, annex=asked.annex, name_line=asked.name_line
+    )
+
+
+def _signed(options: export.Options, suffix: str, brief: Brief, assistant: Assistant) -> export.Options:
+    """Return options with the line under the title that the brief gives, where none is given and the file has one."""
+    if options.name_line is not None or not export.takes(suffix, "name_line"):
+        return options
+    day = assistant.day(brief.date) if brief.date.strip() else None
+    date = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    return msgspec.structs.replace(options, name_line=name_line(brief.role, brief.speaker, date))
 
 
 _STAGES = {"plan": "列提纲", "write": "写", "unify": "统稿", "check": "检查", "repair": "改"}
