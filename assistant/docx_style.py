@@ -47,8 +47,9 @@ def _style(
 ) -> str:
     inner = f"<w:pPr>{paragraph}</w:pPr>" if paragraph else ""
     following = f'<w:next w:val="{after}"/>' if after else ""
+    own = "" if name.isascii() else ' w:customStyle="1"'
     return (
-        f'<w:style w:type="{kind}" w:styleId="{key}"><w:name w:val="{name}"/><w:basedOn w:val="{based}"/>'
+        f'<w:style w:type="{kind}"{own} w:styleId="{key}"><w:name w:val="{name}"/><w:basedOn w:val="{based}"/>'
         f"{following}<w:qFormat/>{inner}{run}</w:style>"
     )
 
@@ -101,7 +102,7 @@ def styles(page: Page) -> bytes:
         _style("Heading1", "heading 1", f'{keep}{flat}{indent}<w:outlineLvl w:val="0"/>', _run(HEADING, size, space), after=following),
         _style("Heading2", "heading 2", f'{keep}{flat}{indent}<w:outlineLvl w:val="1"/>', _run(SUBHEADING, size, space), after=following),
         _style("ReadingMark", "读时", f"{flat}{right}", _run(SUBHEADING, 14)),
-        _style("footer", "footer", f'<w:spacing w:before="0" w:after="0" w:line="320" w:lineRule="exact"/>{right}', _run(NUMBER, 14)),
+        _style("Footer", "footer", f'<w:spacing w:before="0" w:after="0" w:line="320" w:lineRule="exact"/>{right}', _run(NUMBER, 14)),
         _style("AnnexLabel", "附件标记", f"<w:keepNext/><w:pageBreakBefore/>{flat}{left}", _run(HEADING, 16)),
         _style("AnnexTitle", "附件标题", f"<w:keepNext/>{one_after}{centre}", _run(TITLE, 22)),
         _style("AnnexCell", "表格正文", f"{small}{left}", _run(BODY, CELL)),

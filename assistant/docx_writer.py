@@ -90,6 +90,7 @@ def _empty(page: Page) -> Document:
     section.left_margin, section.right_margin = Twips(style.twips(page.left)), Twips(style.twips(page.right))
     section.header_distance = Twips(style.twips(15))
     section.footer_distance = Twips(style.twips(page.bottom - _FOOT) - 320)
+    section._sectPr.attrib.clear()  # the template's own editing sessions
     pitch, space = style.grid(page)
     for cell in section._sectPr.xpath("w:docGrid"):
         for name, value in (("type", "linesAndChars"), ("linePitch", pitch), ("charSpace", space)):

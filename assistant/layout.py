@@ -118,7 +118,9 @@ def legal(text: str) -> str:
     return _ILLEGAL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-_NEVER_FIRST = set("的了和与及之上中下会组，。、；：？！）》”’】…—·") | set("们者性化")
+_NEVER_FIRST = set("的了和与及之上中下会组，。、；：？！）》”’】…—·") | set("们者性化局院校镇乡委部办厅站所")
+_BODIES = set("局院校镇乡委部办厅站所组")
+"""The last characters of what a body is called: a pause is possible after it."""
 _NEVER_LAST = set("（《“‘【在关于就第一二三四五六七八九十")
 
 
@@ -144,7 +146,7 @@ def balanced(text: str, room: int) -> list[str]:
                     line = wide[end] - wide[start]
                     if line > room:
                         break
-                    total = cost + (line - wide[-1] / many) ** 2 + _breaking(text, end)
+                    total = cost + (line - wide[-1] / many) ** 2 / 4 + _breaking(text, end)
                     if end not in step or total < step[end][0]:
                         step[end] = total, (*ends, end)
             best = step
@@ -171,7 +173,7 @@ def _breaking(text: str, end: int) -> float:
         return 150.0
     if after in "在《“（" or text.startswith("关于", end) or before in "的，：；、》” ":
         return 0.0
-    return 40.0
+    return 15.0 if before in _BODIES else 40.0
 
 
 def _width(text: str) -> float:

@@ -7,7 +7,7 @@ from assistant import settings
 from assistant.commands.answers import as_json
 from assistant.drafting import Assistant
 
-_PACKAGES = ("faiss-cpu", "tantivy", "tokenizers", "numpy", "jinja2", "sentence-transformers", "openai")
+_PACKAGES = ("faiss-cpu", "tantivy", "tokenizers", "numpy", "jinja2", "python-docx", "sentence-transformers", "openai")
 
 
 _PATIENCE = 30.0
