@@ -110,7 +110,7 @@ def _add_draft(commands: argparse._SubParsersAction[_Parser]) -> None:
     draft.add_argument("-o", "--output", metavar="文件", help="写到文件：.docx（公文版式） .html .txt .md .json")
     draft.add_argument("--encoding", choices=ENCODINGS, metavar="编码", help=f"txt 的编码：{' '.join(ENCODINGS)}，默认 utf-8；后三种用 Windows 换行")
     draft.add_argument("--comments", action="store_true", help="docx：每段的出处写成批注")
-    draft.add_argument("--reading", action="store_true", help="docx、html：朗读稿，大字，不断句换页，每页注明分钟")
+    draft.add_argument("--reading", action="store_true", help="docx、html：朗读稿，大字，一页止于整句，注明每页分钟")
     draft.add_argument("--annex", action="store_true", help="docx、html：附问题、措施、责任人、时限、完成标志一张表")
     draft.add_argument("--name-line", metavar="文字", help="docx、html：标题下的一行；默认用素材里的日期和职务姓名，给空的 \"\" 就不写")
     draft.add_argument("--force", action="store_true", help="文件已有时覆盖")

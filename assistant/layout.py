@@ -79,7 +79,8 @@ def blocks(speech: Speech, name_line: str = "", page: Page = STANDARD) -> list[B
     found += [Block("name", line.strip()) for line in legal(name_line).splitlines() if line.strip()]
     found += [Block("salutation", legal(speech.salutation))]
     found += [*map(_body, speech.opening), _body(Paragraph(speech.transition))]
-    for numeral, section in zip(NUMERALS, speech.sections, strict=False):
+    for number, section in enumerate(speech.sections):
+        numeral = NUMERALS[number]
         by = {"template": "模板", "user": "用户原稿"}.get(section.writer, f"模型（{legal(section.writer)}）")
         found += [Block("heading", f"{numeral}、{legal(section.heading)}", sources=(f"本部分的写法：{by}",))]
         found += map(_body, section.paragraphs)
