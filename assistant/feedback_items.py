@@ -1,0 +1,194 @@
+"""Cut what a feedback document says into problems: runs inside a paragraph, sentences, general words and concrete ones."""
+
+import re
+
+import msgspec
+
+from assistant.feedback_layout import Block
+from assistant.patterns import Pattern
+
+_HAN = r"[\u4e00-\u9fff]"
+_FAMILIES = tuple(
+    (kind, re.compile(rf"(?:^|(?<=[。；：，、！？]))(?:{source})"))
+    for kind, source in (
+        ("一是", r"[一二三四五六七八九十]{1,2}[是要](?![不否])"),
+        ("其一", r"其[一二三四五六七八九][，是、]"),
+        ("第一", r"第[一二三四五六七八九十]{1,2}[，、是]"),
+        ("首先", r"首先|其次|再次|再者|最后"),
+        ("（1）", r"（\d{1,2}）"),
+        ("①", r"[①-⑳]"),
+        ("（一）", r"（[一二三四五六七八九十]{1,2}）"),
+        ("1.", r"\d{1,2}(?:\.(?!\d)|、)"),
+        ("一方面", r"(?:另)?一方面"),
+    )
+)
+_FIRST = {"一是", "一要", "其一", "第一", "首先", "（1", "①", "（一", "1.", "1、", "一方"}
+FAULT = Pattern(
+    r"不|未|没|无|缺|欠|弱|差|漏|违|乱|虚|散|软|松|慢|迟|拖|超|挪用|套取|挤占|侵占|截留|闲置|浪费|照搬|照抄|代签|代写|代替|代管|流于|走过场|形式|滞后|淡|偏|单一|随意|盲目|敷衍"
+    r"|应付|打折扣|注水|缩水|两张皮|断档|断层|老化|失守|失控|失管|失联|失之|重.{1,8}轻|低|少|难|停留|空转|脱节|雷同|造假|优亲|反弹|屡|久|规避|擅自|私|风险|隐患|负担"
+    r"|薄|粗放|简单|人情|纸面|走样|走了样|改了又犯|又犯|空|浅|标签|平衡|坐庄|转包|挂靠|推诿|扯皮|温差|落差|一包了之|一签了之|了之|变相|混|僵|等靠要|只进|大操大办|吃拿卡要|闲|旧|过高|过长|过多|过于"
+    r"|化整为零|拆分|垫资|白条|收不|高于|错|假|转圈|矛盾|抵触|突击|搭车|压级|压价|冒领|重复|代领|关联交易|体外|流失|短缺|短少"
+)
+"""What is said of something that is not as it should be; broad, for where only problems are told."""
+
+_EVIDENCE = re.compile(
+    r"(?:如|例如|比如|譬如|其中|有的|有些|个别|一些|抽查|经查|查看|截至|截止|至今|目前|近[一二三四五两几]年|今年|去年|上年|当年|巡察(?:组|时|期间)|巡视(?:组|时|期间)|据|甚至|也|还|仍|且|并|尤其|特别|以.{1,10}为例|该|其|对此|后来|结果|\d|[一二三四五六七八九十两]+[个名次起户家件人]|“?《)"
+)
+_SUCH = re.compile(rf"^{_HAN}{{2,6}}(?:[村镇乡]|社区|[所站队桥路]|库点|水库|小区|公司|[一二三四五六七八九十]科)(?:的|党支部|\d|[一二三四五六七八九]|有|将|在|建成|原)")
+_OPENERS = re.compile(r"^(?:同时|此外|另外|还有|再就是|主要是|具体表现(?:为|在)|表现(?:为|在))[，：]?")
+_ORDINAL = re.compile(rf"^(?:第[一二三四五六七八九]个?方面|[首先再最后一二三四五六][先后者]?说|说到|在?{_HAN}{{2,24}}(?:方面|上)[，：。])")
+_LEADIN = re.compile(r"^[^：，。]{0,16}(?:表现|体现|主要|具体|以下|如下|问题|反映)[^：。]{0,10}：")
+_MOST, _ENOUGH = 60, 16
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A sentence, or a part of one up to a semicolon: as it stands, and with the punctuation that was meant."""
+
+    raw: str
+    text: str
+
+
+def with_runs(found: list[Block]) -> list[Block]:
+    """Return blocks with those that hold a run (一是…二是…) cut into what leads to it and its members, one level below."""
+    cut: list[Block] = []
+    level = 0
+    for block in found:
+        level = block.depth if block.depth < 99 else level
+        cut += [block] if block.kind == "表" else _cut(block, level if block.depth == 99 else block.depth, ())
+    return cut
+
+
+def _cut(block: Block, depth: int, used: tuple[str, ...]) -> list[Block]:
+    best: tuple[int, str, list[re.Match[str]]] | None = None
+    for kind, pattern in _FAMILIES:
+        if kind in used:
+            continue
+        marks = [m for m in pattern.finditer(block.text, block.body)]
+        first = next((n for n, m in enumerate(marks) if m.group()[:2] in _FIRST or m.group()[:1] in _FIRST), None)
+        if first is None or len(marks) - first < 2:
+            continue
+        if best is None or marks[first].start() < best[0]:
+            best = (marks[first].start(), kind, marks[first:])
+    if best is None:
+        return [block]
+    start, kind, marks = best
+    parts = []
+    if start > block.body:
+        lead = msgspec.structs.replace(block, raw=block.raw[:start], text=block.text[:start], head=False)
+        # A lead of plain text stands among the text, yet above its members.
+        parts.append(lead if block.kind else msgspec.structs.replace(lead, kind="引", depth=depth + 1))
+    for mark, after in zip(marks, [*(m.start() for m in marks[1:]), len(block.text)], strict=True):
+        own = mark.end() - mark.start()
+        member = Block(block.raw[mark.start() : after], block.text[mark.start() : after], own, "列", depth + 2)
+        parts += _cut(member, depth + 2, (*used, kind))
+    return parts
+
+
+def pieces(block: Block) -> list[Piece]:
+    """Return the sentences of block after its mark; a full stop inside quotation marks or brackets does not end one."""
+    found, start, inside = [], block.body, 0
+    for at in range(block.body, len(block.text)):
+        c = block.text[at]
+        if c in "“（《‘":
+            inside += 1
+        elif c in "”）》’":
+            inside = max(0, inside - 1)
+        elif c in "。！？；" and (not inside or at - start > 200):
+            found.append(Piece(block.raw[start : at + 1], block.text[start : at + 1]))
+            start, inside = at + 1, 0
+    if start < len(block.text):
+        found.append(Piece(block.raw[start:], block.text[start:]))
+    return found
+
+
+def without_leadin(piece: Piece) -> Piece:
+    """Return piece without words that only lead to what follows (主要表现在：)."""
+    found = _LEADIN.match(piece.text) or _OPENERS.match(piece.text)
+    cut = found.end() if found else 0
+    return Piece(piece.raw[cut:], piece.text[cut:])
+
+
+def is_statement(text: str) -> bool:
+    """Return whether a sentence tells a fault of its own and not an instance of one told before it."""
+    plain = _OPENERS.sub("", text)
+    if _EVIDENCE.match(plain) or _SUCH.match(plain):
+        return False
+    clauses = [clause for clause in re.split(r"[，：。；]", plain) if clause]
+    if not clauses or re.search(r"\d", clauses[0]):
+        return False
+    if FAULT.search(clauses[0]):
+        return True
+    return len(clauses) > 1 and len(clauses[0]) <= 14 and not re.search(r"\d", clauses[1]) and bool(FAULT.search(clauses[1]))
+
+
+def problems_in(told: list[Piece], marked: bool) -> tuple[str, list[list[Piece]]]:
+    """Return the general words over the problems in told, empty where there are none, and the problems' sentences.
+
+    Marked is whether a number or heading holds the sentences together: then they are one problem unless several
+    concrete ones stand under a general first sentence. Without one, each sentence that is a statement begins a problem.
+    """
+    told = [piece for piece in map(without_leadin, told) if len(piece.text) > 3]
+    if not told:
+        return "", []
+    stated = [is_statement(piece.text) for piece in told]
+    head = told[0].text
+    general = not re.search(r"\d", head) and len(head) <= 45 and len(told) > 2 and stated[1] and sum(stated[1:]) >= 2
+    if marked:
+        return (head.rstrip("。；：，"), _grouped(told[1:], stated[1:])) if general else ("", [told])
+    if len(told) == 1 or (general and len(head) <= 30) or _ORDINAL.match(head) or not FAULT.search(head):
+        if len(told) == 1:
+            return _clauses(told[0])
+        rest = told[1:]
+        if _ORDINAL.match(head) and (tail := _after_ordinal(told[0])):
+            return "", _grouped([tail, *rest], [True, *stated[1:]])
+        return head.rstrip("。；：，"), _several(_grouped(rest, stated[1:]))
+    return "", _several(_grouped(told, [True, *stated[1:]]))
+
+
+def _after_ordinal(piece: Piece) -> Piece | None:
+    """Return what a sentence says after 在…方面， where that is a fault with an instance; None where it is a topic."""
+    at = piece.text.find("，") + 1
+    return Piece(piece.raw[at:], piece.text[at:]) if at and re.search(r"\d", piece.text) else None
+
+
+def _several(groups: list[list[Piece]]) -> list[list[Piece]]:
+    found: list[list[Piece]] = []
+    for group in groups:
+        found += _clauses(group[0])[1] if len(group) == 1 else [group]
+    return found
+
+
+def _grouped(told: list[Piece], stated: list[bool]) -> list[list[Piece]]:
+    groups: list[list[Piece]] = []
+    for piece, begins in zip(told, stated, strict=True):
+        if begins or not groups:
+            groups.append([piece])
+        else:
+            groups[-1].append(piece)
+    return [group for group in groups if any(FAULT.search(piece.text) for piece in group)]
+
+
+def _clauses(piece: Piece) -> tuple[str, list[list[Piece]]]:
+    """Return a sentence as the dense reports write it, a topic and three or more faults told clause by clause, cut."""
+    cuts = [0, *(m.end() for m in re.finditer("，", piece.text)), len(piece.text)]
+    parts = [Piece(piece.raw[a:b], piece.text[a:b]) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    stated = [is_statement(part.text) and len(part.text) >= 8 for part in parts]
+    if len(parts) < 4 or sum(stated) < 3 or not FAULT.search(piece.text):
+        return "", [[piece]] if FAULT.search(piece.text) else []
+    return parts[0].text.rstrip("，"), _grouped(parts[1:], [True, *stated[2:]])
+
+
+def short(told: list[Piece]) -> str:
+    """Return a problem in a few of its own words, 60 at most: its first clauses, without figures and instances."""
+    clauses = [c for piece in told[:2] for c in re.findall(r"[^，。；！？]+[，。；！？]?", piece.text)]
+    kept = ""
+    for place, clause in enumerate(clauses):
+        own = clause.rstrip("，。；！？：")
+        if not own:
+            continue
+        if kept and (len(kept) >= _ENOUGH and clauses[place - 1][-1:] in "。；" or len(kept) + len(own) + 1 > _MOST):
+            break
+        if kept and (re.search(r"\d", own) or _EVIDENCE.match(own) or _SUCH.match(own)):
+            break
+        kept = f"{kept}，{own}" if kept else own
+    return kept if len(kept) <= _MOST else kept[: _MOST - 1].rstrip("，、") + "…"
