@@ -160,12 +160,15 @@ def _printed(value: Any) -> Any:
     return _printable(value) if isinstance(value, str) else value
 
 
-def from_mapping(data: Any, name: str = "素材", over: dict[str, Any] | None = None) -> Brief:
+def from_mapping(
+    data: Any, name: str = "素材", over: dict[str, Any] | None = None, under: dict[str, Any] | None = None
+) -> Brief:
     """Return the brief in a mapping with Chinese or English keys; BriefError names the nearest right key.
 
-    Values of `over`, which the command line gives, stand before those of data.
+    Values of `over`, which the command line gives, stand before those of data, and those before values of `under`,
+    which were read from a document.
     """
-    plain = _fields(data, name)
+    plain = (_fields(under, "反馈意见") if under else {}) | _fields(data, name)
     if over:
         if over.keys() & {"length", "minutes"}:
             plain = {field: value for field, value in plain.items() if field not in ("length", "minutes")}
@@ -305,8 +308,10 @@ def _chinese(field: str) -> str:
     return next((chinese for chinese, english in KEYS.items() if english == field), field)
 
 
-def from_text(text: str, name: str = "素材", over: dict[str, Any] | None = None) -> Brief:
-    """Return the brief in YAML or JSON text; values of `over` stand before its own."""
+def from_text(
+    text: str, name: str = "素材", over: dict[str, Any] | None = None, under: dict[str, Any] | None = None
+) -> Brief:
+    """Return the brief in YAML or JSON text; values of `over` stand before its own, and those before values of `under`."""
     if not text.strip():
         raise BriefError(f"{name}是空的；可用 biaotai brief > 素材.yaml 打印一份样张再填")
     stripped = text.lstrip()
@@ -323,7 +328,7 @@ def from_text(text: str, name: str = "素材", over: dict[str, Any] | None = Non
     except ValueError as error:  # json's own, and a number of more digits than Python reads
         line = getattr(error, "lineno", 1)
         raise BriefError(f"{name} 第{line}行：JSON 写法不对（多半是逗号、引号或括号）；请改正") from error
-    return from_mapping(data, name, over)
+    return from_mapping(data, name, over, under)
 
 
 def _no_double_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

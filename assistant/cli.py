@@ -87,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
     for add in (_add_draft, _add_chat, _add_search, _add_segment, _add_check, _add_corpus, _add_wirecheck, _add_others):
+    for add in (_add_draft, _add_problems, _add_search, _add_segment, _add_check, _add_corpus, _add_others):
         add(commands)
     return top
 
@@ -99,6 +100,7 @@ def _add_draft(commands: argparse._SubParsersAction[_Parser]) -> None:
         fields.add_argument(f"--{flag}", metavar="文字", help=text)
     for flag, (_, text) in LISTS.items():
         fields.add_argument(f"--{flag}", metavar="文字", action="append", help=text)
+    draft.add_argument("--feedback", metavar="文件", help="巡察组的反馈意见；素材和选项里没有写的，从这里取")
     fields.add_argument("--length", type=int, metavar="字数", help="600—2400，默认 1300")
     fields.add_argument("--minutes", type=float, metavar="分钟", help="按每分钟 210 字算")
     _add_model(draft)
@@ -126,6 +128,12 @@ def _add_model(command: argparse.ArgumentParser) -> None:
     model.add_argument("--no-redact", action="store_true", help="不遮名称，原样发给模型")
     model.add_argument("--dump-wire", metavar="文件", help="把发出的每个请求原样记进这个新文件")
     model.add_argument("--max-tokens-total", type=_tokens, metavar="数", help="一篇最多用多少词元，不够就不再问模型")
+def _add_problems(commands: argparse._SubParsersAction[_Parser]) -> None:
+    problems = commands.add_parser(
+        "problems", help="读一份反馈意见，列出问题", description="读巡察组的反馈意见：单位、巡察组、日期、问题（附原文）、整改建议、时限；draft --feedback 用的就是它。"
+    )
+    problems.add_argument("file", metavar="文件", help="反馈意见；- 表示标准输入")
+    problems.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def _add_search(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -18,7 +18,7 @@ from assistant.context import Context, resolve
 from assistant.copying import CopyTable
 from assistant.corpus import GENERAL
 from assistant.dates import read_date
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, DocumentError
 from assistant.findings import sort
 from assistant.history import History
 from assistant.knowledge import Knowledge
@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # the chain is loaded when a model is asked
     from assistant.chain.events import Event
     from assistant.model import ChatModel
     from assistant.streaming import Drafting
+    from assistant.feedback import Feedback
 
 _TRIES = 5
 _CLOSE = 0.05
@@ -287,6 +288,33 @@ class Assistant:
             if match.category != GENERAL
         }
         return self.knowledge.passages.search(text, k, where, SEARCH_FLOOR, topics)
+
+    def problems(self, text: str) -> Feedback:
+        """Return what an inspection's feedback document says, each problem with its category and its passage.
+
+        Raises DocumentError where text is empty or another kind of writing in which no problem is told.
+        """
+        from assistant.feedback import is_feedback, is_speech, read_feedback
+        from assistant.matching import category_of
+        from assistant.units import read_name
+
+        if not text.strip():
+            raise DocumentError("反馈意见是空的；请给有文字的文件")
+        kinds: dict[str, str] = {}
+
+        def categorise(unit: str, problem: str) -> tuple[str, str]:
+            first = unit.split("、")[0]
+            if first not in kinds:
+                kinds[first] = read_name(Brief(unit=first or "某单位"), self.knowledge.corpus).unit.kind
+            found, _ = category_of(problem, self.knowledge.categories, self.knowledge.corpus, kinds[first], "secretary")
+            return found.id, found.name
+
+        if is_speech(text):
+            raise DocumentError("这份材料像是表态发言稿，不是巡察组的反馈意见；请给反馈意见原文，或用 --problem 逐条写")
+        feedback = read_feedback(text, categorise)
+        if not feedback.problems and not is_feedback(text):
+            raise DocumentError("这份材料不像巡察反馈意见，读不出问题；请给反馈意见原文，或用 --problem 逐条写")
+        return feedback
 
     def _sector(self, name: str) -> str:
         if not name:

@@ -1,6 +1,7 @@
 """Cut what a feedback document says into problems: runs inside a paragraph, sentences, general words and concrete ones."""
 
 import re
+from itertools import pairwise
 
 import msgspec
 
@@ -63,12 +64,12 @@ def _cut(block: Block, depth: int, used: tuple[str, ...]) -> list[Block]:
     for kind, pattern in _FAMILIES:
         if kind in used:
             continue
-        marks = [m for m in pattern.finditer(block.text, block.body)]
+        marks = list(pattern.finditer(block.text[block.body :]))
         first = next((n for n, m in enumerate(marks) if m.group()[:2] in _FIRST or m.group()[:1] in _FIRST), None)
         if first is None or len(marks) - first < 2:
             continue
-        if best is None or marks[first].start() < best[0]:
-            best = (marks[first].start(), kind, marks[first:])
+        if best is None or block.body + marks[first].start() < best[0]:
+            best = (block.body + marks[first].start(), kind, marks[first:])
     if best is None:
         return [block]
     start, kind, marks = best
@@ -77,9 +78,10 @@ def _cut(block: Block, depth: int, used: tuple[str, ...]) -> list[Block]:
         lead = msgspec.structs.replace(block, raw=block.raw[:start], text=block.text[:start], head=False)
         # A lead of plain text stands among the text, yet above its members.
         parts.append(lead if block.kind else msgspec.structs.replace(lead, kind="引", depth=depth + 1))
-    for mark, after in zip(marks, [*(m.start() for m in marks[1:]), len(block.text)], strict=True):
+    starts = [block.body + mark.start() for mark in marks]
+    for mark, begin, end in zip(marks, starts, [*starts[1:], len(block.text)], strict=True):
         own = mark.end() - mark.start()
-        member = Block(block.raw[mark.start() : after], block.text[mark.start() : after], own, "列", depth + 2)
+        member = Block(block.raw[begin:end], block.text[begin:end], own, "列", depth + 2)
         parts += _cut(member, depth + 2, (*used, kind))
     return parts
 
@@ -171,7 +173,7 @@ def _grouped(told: list[Piece], stated: list[bool]) -> list[list[Piece]]:
 def _clauses(piece: Piece) -> tuple[str, list[list[Piece]]]:
     """Return a sentence as the dense reports write it, a topic and three or more faults told clause by clause, cut."""
     cuts = [0, *(m.end() for m in re.finditer("，", piece.text)), len(piece.text)]
-    parts = [Piece(piece.raw[a:b], piece.text[a:b]) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    parts = [Piece(piece.raw[a:b], piece.text[a:b]) for a, b in pairwise(cuts) if b > a]
     stated = [is_statement(part.text) and len(part.text) >= 8 for part in parts]
     if len(parts) < 4 or sum(stated) < 3 or not FAULT.search(piece.text):
         return "", [[piece]] if FAULT.search(piece.text) else []
@@ -186,9 +188,11 @@ def short(told: list[Piece]) -> str:
         own = clause.rstrip("，。；！？：")
         if not own:
             continue
-        if kept and (len(kept) >= _ENOUGH and clauses[place - 1][-1:] in "。；" or len(kept) + len(own) + 1 > _MOST):
+        if kept and ((len(kept) >= _ENOUGH and clauses[place - 1][-1:] in "。；") or len(kept) + len(own) + 1 > _MOST):
             break
         if kept and (re.search(r"\d", own) or _EVIDENCE.match(own) or _SUCH.match(own)):
             break
         kept = f"{kept}，{own}" if kept else own
-    return kept if len(kept) <= _MOST else kept[: _MOST - 1].rstrip("，、") + "…"
+    if len(kept) <= _MOST:
+        return kept
+    return kept[: at if (at := kept.rfind("、", 20, _MOST)) > 0 else _MOST]

@@ -6,6 +6,7 @@ as lines of text.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import msgspec
 
@@ -17,6 +18,8 @@ _MARKS = (
     ("（1）", r"（\d{1,2}）[、.]?"),
     ("1", r"\d{1,2}(?:[、）]|\.(?!\d))"),
     ("①", r"[①-⑳]"),
+    ("一是", r"[一二三四五六七八九十]{1,2}[是要](?=[\u4e00-\u9fff“])"),
+    ("第一", r"第[一二三四五六七八九十]{1,2}[，、]|其[一二三四五六七八九][，是、]|首先，|其次，|再次，"),
     ("-", r"(?:——?|[•·●◆■□▪➢*]|-(?=[^-\d]))"),
 )
 _MARK = tuple((kind, re.compile(source)) for kind, source in _MARKS)
@@ -30,7 +33,8 @@ _WIDE = str.maketrans(
 )  # fmt: skip
 _STOP = re.compile(r"(?<=[\u4e00-\u9fff”）%])[.．oO](?=[\u4e00-\u9fff“（]|$)")
 _RULE = re.compile(r"^[|:\-\s]+$")
-_HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff]")
+_HIDDEN = re.compile(_UNSEEN := r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff]")
+_BETWEEN = re.compile(rf"\*\*|__|{_UNSEEN}")
 _SHORT = 30
 """Characters of the longest line that may be a heading without a number."""
 
@@ -55,6 +59,42 @@ class Block(msgspec.Struct, frozen=True):
 def bare(text: str) -> str:
     """Return text without white space, in which a verbatim quotation can be looked up."""
     return re.sub(r"\s", "", text)
+
+
+class Source:
+    """A document without white space, in which the words of its blocks are found again as they stand there."""
+
+    def __init__(self, text: str) -> None:
+        """Hold text; marks for bold type and characters that don't show are passed over when looking."""
+        self._whole = bare(text)
+        kept = [at for mark in _BETWEEN.finditer(self._whole) for at in mark.span()]
+        self._parts = list(zip([0, *kept[1::2]], [*kept[::2], len(self._whole)], strict=True))
+        self._shown = "".join(self._whole[a:b] for a, b in self._parts)
+
+    def quotation(self, words: str) -> str:
+        """Return words as they stand in the document; where a page break cuts them, the part before or the longer one after."""
+        at = self._shown.find(words)
+        if at < 0:
+            front = _longest(len(words), lambda size: words[:size] in self._shown)
+            back = _longest(len(words), lambda size: words[len(words) - size :] in self._shown)
+            words = words[:front] if front >= min(back, 8) else words[len(words) - back :]
+            at = self._shown.find(words)
+        return self._whole[self._place(at) : self._place(at + len(words) - 1) + 1] if words else ""
+
+    def _place(self, shown: int) -> int:
+        for start, end in self._parts:
+            if shown < end - start:
+                return start + shown
+            shown -= end - start
+        return len(self._whole)
+
+
+def _longest(most: int, stands: Callable[[int], bool]) -> int:
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if stands(middle) else (low, middle - 1)
+    return low
 
 
 def meant(raw: str) -> str:
@@ -173,7 +213,8 @@ def _paragraphs(lines: list[str]) -> list[tuple[str, list[str], bool]]:
                 joined = full and not own and not (blank and ended)
             else:
                 hanging = last.endswith(("，", "、", ",", "（"))
-                joined = hanging or (not ended and len(last) > _SHORT and not blank)
+                title = (len(found) <= 5 and re.search(r"(?:意见|反馈|情况|报告|通报)$", last)) or raw.endswith(("：", ":"))
+                joined = hanging or (not ended and len(last) > _SHORT and not blank and not title)
         if joined:
             found[-1] = (found[-1][0] + raw, [], False)
         else:

@@ -28,6 +28,7 @@ ASSISTANT = [
     ["brief", "corpus", "dates", "roles", "copying", "frames", "wording"],
     ["units", "context", "speech", "matching"],
     ["layout", "docx_style", "docx_writer", "html_writer", "export"],
+    ["feedback_layout", "feedback_facts", "feedback_items", "feedback_zones", "feedback"],
     ["knowledge", "history"],
     ["pledging", "plan"],
     ["plan_file", "saying", "template_writer", "checks.subject"],
@@ -41,6 +42,7 @@ ASSISTANT = [
     ["chat.shown", "chat.store", "chat.layout", "chat.session", "chat.orders", "chat.pipe", "chat.terminal", "chat"],
     ["commands.answers"],
     ["commands.draft", "commands.look", "commands.doctor", "commands.wirecheck", "commands.chat"],
+    ["commands.problems", "commands.draft", "commands.look", "commands.doctor"],
     ["commands"],
     ["__main__"],
 ]

@@ -42,6 +42,8 @@ def document(name: str) -> Document:
 
 
 def brief_of(asked: argparse.Namespace) -> briefs.Brief:
+def brief_of(asked: argparse.Namespace, under: dict[str, Any] | None = None) -> briefs.Brief:
+    """Return the brief of flags and file; values of `under`, read from the feedback, fill what both leave out."""
     given: dict[str, Any] = {}
     for flag in cli.TEXTS:
         value = getattr(asked, flag.replace("-", "_"))
@@ -54,11 +56,16 @@ def brief_of(asked: argparse.Namespace) -> briefs.Brief:
         if getattr(asked, field) is not None:
             given[field] = getattr(asked, field)
     if not asked.brief:
-        if not given:
+        if not given and not under:
             raise BriefError("没有素材；请给素材文件，或写 --unit 等选项；可用 biaotai brief > 素材.yaml 打印样张")
-        return briefs.from_mapping(given, "命令行")
+        return briefs.from_mapping(given, "命令行", under=under)
     text, _ = read(asked.brief)
-    return briefs.from_text(text, "标准输入" if asked.brief == "-" else Path(asked.brief).name, given)
+    return briefs.from_text(text, "标准输入" if asked.brief == "-" else Path(asked.brief).name, given, under)
+
+
+def read_document(name: str) -> str:
+    """Return the text of a document that the user was given; the one place that knows of formats."""
+    return read(name)[0]
 
 
 def assistant_of(asked: argparse.Namespace) -> Assistant:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -28,8 +29,8 @@ def draft(asked: argparse.Namespace) -> int:
         raise DocumentError(f"不会写{suffix or '没有后缀'}的文件；请用 {'、'.join(_PLAN_SUFFIXES)}")
     if asked.output:
         files.check(Path(asked.output), asked.force)
-    brief = brief_of(asked)
     assistant = assistant_of(asked)
+    brief = brief_of(asked, _taken(asked.feedback, assistant) if asked.feedback else None)
     if asked.plan:
         from assistant import plan_file
 
@@ -57,6 +58,17 @@ def draft(asked: argparse.Namespace) -> int:
         print(speech.text.rstrip())
     _talk(speech)
     return int(any(finding.level == "error" for finding in speech.findings))
+
+
+def _taken(name: str, assistant: Assistant) -> dict[str, Any]:
+    """Return what the feedback document says as values of a brief, and say in a line what was taken."""
+    from assistant.commands.problems import feedback_of
+    from assistant.feedback import fitted, to_brief
+
+    feedback = fitted(feedback_of(name, assistant))
+    told = [feedback.unit, feedback.team, feedback.kind, feedback.date, f"问题 {len(feedback.problems)} 条", f"时限 {len(feedback.deadlines)} 条"]
+    print("取自反馈意见：" + "；".join([part for part in told if part] + list(feedback.notes)), file=sys.stderr)
+    return to_brief(feedback)
 
 
 _PLAN_SUFFIXES = (".yaml", ".yml", ".json", ".txt")
