@@ -294,7 +294,7 @@ class Assistant:
 
         Raises DocumentError where text is empty or another kind of writing in which no problem is told.
         """
-        from assistant.feedback import is_feedback, is_speech, read_feedback
+        from assistant.feedback import MOST_CHARACTERS, is_feedback, is_speech, read_feedback
         from assistant.matching import category_of
         from assistant.units import read_name
 
@@ -309,6 +309,8 @@ class Assistant:
             found, _ = category_of(problem, self.knowledge.categories, self.knowledge.corpus, kinds[first], "secretary")
             return found.id, found.name
 
+        if len(text) > MOST_CHARACTERS:
+            raise DocumentError(f"文件有 {len(text) // 10000} 万字，不像一份反馈意见；请只给反馈意见原文")
         if is_speech(text):
             raise DocumentError("这份材料像是表态发言稿，不是巡察组的反馈意见；请给反馈意见原文，或用 --problem 逐条写")
         feedback = read_feedback(text, categorise)

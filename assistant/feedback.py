@@ -15,7 +15,7 @@ from assistant import feedback_facts as facts
 from assistant.brief import MAX_PROBLEMS
 from assistant.feedback_items import Piece, short, with_runs, without_leadin
 from assistant.feedback_layout import Source, bare, blocks, meant
-from assistant.feedback_zones import LACK, REPLY, TO_PROBLEMS, Reading
+from assistant.feedback_zones import AT_ONCE, LACK, REPLY, TO_PROBLEMS, Reading
 
 Categorise = Callable[[str, str], tuple[str, str]]
 """Takes the unit's name and a problem, gives the id and the name of the problem's category."""
@@ -63,8 +63,13 @@ class Feedback(msgspec.Struct, frozen=True):
 
 
 _SUBJECT = re.compile(r"^(?:请[^，]{0,24}?|[^，]{0,24}?(?:必须|务必|应当|[要应须]))(?=(?:[自在于从]|最迟)?(?:收到|反馈|集中|本月|[\d一二三两半六]))")
-_AT_ONCE = re.compile(r"立行立改|边巡边改|立即整改|立知立改")
-_LEAST, _LONGEST_UNIT = 150, 60
+_ABOUT = re.compile(r"^(?:其中|对|针对)?，?([^，。：]{3,14}?)，?(?:务必|必须|应当|要|应|须|于|在|立行立改|边巡边改|立即整改|\d+[日天月])")
+_RELATED, _MOST_ORDERS = 0.5, 60
+_TO_A_MACHINE = re.compile(r"(?:忽略|无视|忘记|忘掉|不要理会)[^，。]{0,6}(?:以上|上述|之前|前面|所有)[^，。]{0,6}(?:要求|指令|内容|规则|提示)|系统提示词|(?i:ignore\s*(?:all\s*)?(?:the\s*)?(?:previous|above))")
+MOST_CHARACTERS = 400_000
+"""Longer texts are no feedback document; reading takes about a second for each 100,000."""
+
+_LEAST, _LONGEST_UNIT = 100, 60
 
 
 def is_feedback(text: str) -> bool:
@@ -108,14 +113,17 @@ def read_feedback(text: str, categorise: Categorise | None = None) -> Feedback:
     team = facts.team_of(plain)
     units = facts.units_of(found, plain)
     reading = Reading(with_runs(found))
-    if not reading.problems and any(block.kind for block in found) and not REPLY.search(plain[:200]):
+    told_none = re.search(r"(?:未|没有)发现[^。]{0,12}问题", plain)
+    if not reading.problems and any(block.kind for block in found) and not told_none and not REPLY.search(plain[:200]):
         reading = Reading(with_runs(found), "problems")
-    problems = tuple(_quoted(reading.problems, Source(text)))
+    told = _ordered(_quoted(reading.problems, Source(text)), reading.orders)
+    problems = tuple(problem for problem in told if not _TO_A_MACHINE.search(problem.problem))
     if categorise:
         problems = tuple(_with_category(problem, "、".join(units), categorise) for problem in problems)
     notes = [f"略去页码、页眉等 {dropped} 行"] if dropped else []
     notes += [f"没有读出{name}" for name, value in (("单位", units), ("巡察组", team)) if not value]
     notes += ["没有读出问题"] if not problems else []
+    notes += [f"像是写给机器看的话，没有当作问题：{p.problem[:20]}" for p in told if _TO_A_MACHINE.search(p.problem)]
     notes += [f"第{b + 1}条同第{a + 1}条重复：{problems[b].problem[:20]}" for a, b in _same(problems)]
     superior = re.match(r".*?(?:[省市县区州旗盟地]委|自治区党委|党[委组])", team)
     full = re.search(rf"(?:中共)?([\u4e00-\u9fff]{{2,8}}?{re.escape(superior.group())})", plain) if superior else None
@@ -152,8 +160,32 @@ def _quoted(told: list[tuple[list[Piece], str, tuple[str, ...]]], source: Source
             continue
         due = next((d for piece in group if re.search(r"限|责令|要求|务必", piece.text) for d in facts.deadlines_in(piece.text)), "")
         figures = (*facts.figures_of("".join(piece.raw for piece in group)), *counted)
-        found.append(Found(problem, quote, figures=figures, deadline=due, field=field, immediate=bool(_AT_ONCE.search(said))))
+        found.append(Found(problem, quote, figures=figures, deadline=due, field=field, immediate=bool(AT_ONCE.search(said))))
     return found
+
+
+def _ordered(problems: list[Found], orders: list[str]) -> list[Found]:
+    """Return problems with what an order elsewhere says of one of them: at once, or by a day of its own."""
+    for order in orders[:_MOST_ORDERS]:
+        for clause in re.split(r"(?<=[；。])", order):
+            about = _ABOUT.match(clause)
+            topic = re.sub(r"等?(?:问题|工作)$", "", about.group(1)) if about else ""
+            if len(topic) < 3 or re.search(r"方案|报告|[党委]|整改|情况|问题", topic):
+                continue
+            likeness = [(_alike(topic, problem.quote), -place) for place, problem in enumerate(problems)]
+            (alike, place) = max(likeness, default=(0.0, 0))
+            if alike >= _RELATED:
+                own = problems[-place]
+                due = own.deadline or next(iter(facts.deadlines_in(clause)), "")
+                at_once = own.immediate or bool(AT_ONCE.search(clause))
+                problems[-place] = msgspec.structs.replace(own, deadline=due, immediate=at_once)
+    return problems
+
+
+def _alike(topic: str, quote: str) -> float:
+    """Return the share of topic's characters that stand in quote, 0 where no two of them stand together."""
+    pairs = any(topic[at : at + 2] in quote for at in range(len(topic) - 1))
+    return sum(c in quote for c in topic) / len(topic) if pairs else 0.0
 
 
 def _with_category(problem: Found, unit: str, categorise: Categorise) -> Found:
@@ -182,29 +214,37 @@ def fitted(feedback: Feedback, most: int = MAX_PROBLEMS) -> Feedback:
     problems = [problem for place, problem in enumerate(feedback.problems) if place not in doubled]
     merged = 0
     while len(problems) > most:
-        pair = _nearest_kin(problems)
-        a, b = problems[pair[0]], problems.pop(pair[1])
-        text = a.problem if b.problem in a.problem else f"{a.problem}；{b.problem}"
-        problems[pair[0]] = msgspec.structs.replace(
-            a, problem=text, figures=(*a.figures, *b.figures), immediate=a.immediate and b.immediate
-        )
-        merged += 1
+        gone: set[int] = set()
+        for first, second in _kin(problems)[: len(problems) - most]:
+            problems[first] = _joined(problems[first], problems[second])
+            gone.add(second)
+        problems = [problem for place, problem in enumerate(problems) if place not in gone]
+        merged += len(gone)
     notes = [f"归并了 {merged} 条同类问题，合成 {most} 条"] if merged else []
     return msgspec.structs.replace(feedback, problems=tuple(problems), notes=(*feedback.notes, *notes))
 
 
-def _nearest_kin(problems: list[Found]) -> tuple[int, int]:
-    """Return the places of the two problems to merge: of one category, else one field, the shortest together, near."""
-    best: tuple[int, int, int, int] | None = None
-    for a in range(len(problems) - 1):
+def _joined(one: Found, other: Found) -> Found:
+    text = one.problem if other.problem in one.problem else f"{one.problem}；{other.problem}"
+    figures = (*one.figures, *other.figures)
+    return msgspec.structs.replace(one, problem=text, figures=figures, immediate=one.immediate and other.immediate)
+
+
+def _kin(problems: list[Found]) -> list[tuple[int, int]]:
+    """Return disjoint pairs of places to merge, the nearest kin first: of one category, of one field, short, near."""
+    ranked = []
+    for a, one in enumerate(problems):
         for b in range(a + 1, min(len(problems), a + 12)):
-            one, other = problems[a], problems[b]
+            other = problems[b]
             kin = 0 if one.category and one.category == other.category else 1 if one.field == other.field else 2
-            rank = (kin, len(one.problem) + len(other.problem) + 4 * (b - a), a, b)
-            if best is None or rank < best:
-                best = rank
-    assert best is not None
-    return best[2], best[3]
+            ranked.append((kin, len(one.problem) + len(other.problem) + 4 * (b - a), a, b))
+    taken: set[int] = set()
+    pairs = []
+    for _, _, a, b in sorted(ranked):
+        if not {a, b} & taken:
+            taken |= {a, b}
+            pairs.append((a, b))
+    return pairs
 
 
 def to_brief(feedback: Feedback, over: dict[str, Any] | None = None) -> dict[str, Any]:

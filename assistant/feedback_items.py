@@ -14,6 +14,7 @@ _FAMILIES = tuple(
     for kind, source in (
         ("一是", r"[一二三四五六七八九十]{1,2}[是要](?![不否])"),
         ("其一", r"其[一二三四五六七八九][，是、]"),
+        ("一、", r"[一二三四五六七八九十]{1,2}、(?=[^一二三四五六七八九十])"),
         ("第一", r"第[一二三四五六七八九十]{1,2}[，、是]"),
         ("首先", r"首先|其次|再次|再者|最后"),
         ("（1）", r"（\d{1,2}）"),
@@ -23,7 +24,7 @@ _FAMILIES = tuple(
         ("一方面", r"(?:另)?一方面"),
     )
 )
-_FIRST = {"一是", "一要", "其一", "第一", "首先", "（1", "①", "（一", "1.", "1、", "一方"}
+_FIRST = {"一、", "一是", "一要", "其一", "第一", "首先", "（1", "①", "（一", "1.", "1、", "一方"}
 FAULT = Pattern(
     r"不|未|没|无|缺|欠|弱|差|漏|违|乱|虚|散|软|松|慢|迟|拖|超|挪用|套取|挤占|侵占|截留|闲置|浪费|照搬|照抄|代签|代写|代替|代管|流于|走过场|形式|滞后|淡|偏|单一|随意|盲目|敷衍"
     r"|应付|打折扣|注水|缩水|两张皮|断档|断层|老化|失守|失控|失管|失联|失之|重.{1,8}轻|低|少|难|停留|空转|脱节|雷同|造假|优亲|反弹|屡|久|规避|擅自|私|风险|隐患|负担"
@@ -35,6 +36,7 @@ FAULT = Pattern(
 _EVIDENCE = re.compile(
     r"(?:如|例如|比如|譬如|其中|有的|有些|个别|一些|抽查|经查|查看|截至|截止|至今|目前|近[一二三四五两几]年|今年|去年|上年|当年|巡察(?:组|时|期间)|巡视(?:组|时|期间)|据|甚至|也|还|仍|且|并|尤其|特别|以.{1,10}为例|该|其|对此|后来|结果|\d|[一二三四五六七八九十两]+[个名次起户家件人]|“?《)"
 )
+_SOME = re.compile(r"(?:有的|部分|个别|一些|少数)(?!$)")
 _SUCH = re.compile(rf"^{_HAN}{{2,6}}(?:[村镇乡]|社区|[所站队桥路]|库点|水库|小区|公司|[一二三四五六七八九十]科)(?:的|党支部|\d|[一二三四五六七八九]|有|将|在|建成|原)")
 _OPENERS = re.compile(r"^(?:同时|此外|另外|还有|再就是|主要是|具体表现(?:为|在)|表现(?:为|在))[，：]?")
 _ORDINAL = re.compile(rf"^(?:第[一二三四五六七八九]个?方面|[首先再最后一二三四五六][先后者]?说|说到|在?{_HAN}{{2,24}}(?:方面|上)[，：。])")
@@ -123,41 +125,36 @@ def is_statement(text: str) -> bool:
     return len(clauses) > 1 and len(clauses[0]) <= 14 and not re.search(r"\d", clauses[1]) and bool(FAULT.search(clauses[1]))
 
 
-def problems_in(told: list[Piece], marked: bool) -> tuple[str, list[list[Piece]]]:
-    """Return the general words over the problems in told, empty where there are none, and the problems' sentences.
+def problems_in(told: list[Piece], marked: bool) -> list[tuple[str, list[Piece]]]:
+    """Return the problems in told, each the general words over it, empty where there are none, and its sentences.
 
     Marked is whether a number or heading holds the sentences together: then they are one problem unless several
     concrete ones stand under a general first sentence. Without one, each sentence that is a statement begins a problem.
     """
     told = [piece for piece in map(without_leadin, told) if len(piece.text) > 3]
     if not told:
-        return "", []
+        return []
     stated = [is_statement(piece.text) for piece in told]
     head = told[0].text
-    general = not re.search(r"\d", head) and len(head) <= 45 and len(told) > 2 and stated[1] and sum(stated[1:]) >= 2
+    general = not head.endswith("；") and not re.search(r"\d", head) and len(head) <= 45 and len(told) > 2 and stated[1] and sum(stated[1:]) >= 2
     if marked:
-        return (head.rstrip("。；：，"), _grouped(told[1:], stated[1:])) if general else ("", [told])
-    if len(told) == 1 or (general and len(head) <= 30) or _ORDINAL.match(head) or not FAULT.search(head):
-        if len(told) == 1:
-            return _clauses(told[0])
-        rest = told[1:]
-        if _ORDINAL.match(head) and (tail := _after_ordinal(told[0])):
-            return "", _grouped([tail, *rest], [True, *stated[1:]])
-        return head.rstrip("。；：，"), _several(_grouped(rest, stated[1:]))
-    return "", _several(_grouped(told, [True, *stated[1:]]))
+        return _under(head, _grouped(told[1:], stated[1:])) if general else [("", told)]
+    ordinal = bool(_ORDINAL.match(head))
+    if len(told) == 1 or not (ordinal or (general and len(head) <= 30) or not FAULT.search(head)):
+        return _by_clause(_grouped(told, [True, *stated[1:]]))
+    if ordinal and (tail := _after_ordinal(told[0])):
+        return _under("", _grouped([tail, *told[1:]], [True, *stated[1:]]))
+    return _by_clause(_grouped(told[1:], stated[1:]), head)
+
+
+def _under(general: str, groups: list[list[Piece]]) -> list[tuple[str, list[Piece]]]:
+    return [(general.rstrip("。；：，"), group) for group in groups]
 
 
 def _after_ordinal(piece: Piece) -> Piece | None:
     """Return what a sentence says after 在…方面， where that is a fault with an instance; None where it is a topic."""
     at = piece.text.find("，") + 1
     return Piece(piece.raw[at:], piece.text[at:]) if at and re.search(r"\d", piece.text) else None
-
-
-def _several(groups: list[list[Piece]]) -> list[list[Piece]]:
-    found: list[list[Piece]] = []
-    for group in groups:
-        found += _clauses(group[0])[1] if len(group) == 1 else [group]
-    return found
 
 
 def _grouped(told: list[Piece], stated: list[bool]) -> list[list[Piece]]:
@@ -170,14 +167,30 @@ def _grouped(told: list[Piece], stated: list[bool]) -> list[list[Piece]]:
     return [group for group in groups if any(FAULT.search(piece.text) for piece in group)]
 
 
-def _clauses(piece: Piece) -> tuple[str, list[list[Piece]]]:
-    """Return a sentence as the dense reports write it, a topic and three or more faults told clause by clause, cut."""
+def _by_clause(groups: list[list[Piece]], general: str = "") -> list[tuple[str, list[Piece]]]:
+    """Return the problems, sentences cut by the clause where they are as the dense reports write them.
+
+    There a sentence is a topic and three or more faults, comma by comma; once one is, two faults are enough.
+    """
+    cut = [_clauses(group[0]) if len(group) == 1 else None for group in groups]
+    dense = any(clauses and len(clauses[1]) >= 3 for clauses in cut)
+    found: list[tuple[str, list[Piece]]] = []
+    for group, clauses in zip(groups, cut, strict=True):
+        if clauses and dense and len(clauses[1]) >= 2:
+            found += _under(clauses[0], clauses[1])
+        else:
+            found += _under(general, [group])
+    return found
+
+
+def _clauses(piece: Piece) -> tuple[str, list[list[Piece]]] | None:
+    """Return the first clause of a sentence, where it is general, and the faults in the rest; None where it is not."""
     cuts = [0, *(m.end() for m in re.finditer("，", piece.text)), len(piece.text)]
     parts = [Piece(piece.raw[a:b], piece.text[a:b]) for a, b in pairwise(cuts) if b > a]
-    stated = [is_statement(part.text) and len(part.text) >= 8 for part in parts]
-    if len(parts) < 4 or sum(stated) < 3 or not FAULT.search(piece.text):
-        return "", [[piece]] if FAULT.search(piece.text) else []
-    return parts[0].text.rstrip("，"), _grouped(parts[1:], [True, *stated[2:]])
+    if len(parts) < 3 or not is_statement(parts[0].text):
+        return None
+    stated = [(is_statement(part.text) or _SOME.match(part.text) is not None) and len(part.text) >= 8 for part in parts[1:]]
+    return (parts[0].text, _grouped(parts[1:], stated)) if stated[0] and sum(stated) >= 2 else None
 
 
 def short(told: list[Piece]) -> str:

@@ -19,6 +19,7 @@ _MARKS = (
     ("1", r"\d{1,2}(?:[、）]|\.(?!\d))"),
     ("①", r"[①-⑳]"),
     ("一是", r"[一二三四五六七八九十]{1,2}[是要](?=[\u4e00-\u9fff“])"),
+    ("问题一", rf"问题(?:[{_DIGIT}]{{1,3}}|\d{{1,3}})[：、.]"),
     ("第一", r"第[一二三四五六七八九十]{1,2}[，、]|其[一二三四五六七八九][，是、]|首先，|其次，|再次，"),
     ("-", r"(?:——?|[•·●◆■□▪➢*]|-(?=[^-\d]))"),
 )
@@ -180,14 +181,17 @@ def _page_width(lines: list[str]) -> int:
         return 0
     widths = sorted(_width(line) for line in broken)
     width = widths[int(0.8 * (len(widths) - 1))]
-    return width if sum(0.75 * width <= w <= 1.3 * width for w in widths) >= 0.6 * len(widths) else 0
+    wide = sum(_width(line) > 1.3 * width for line in long)
+    alike = sum(0.75 * width <= w <= 1.3 * width for w in widths)
+    return width if alike >= 0.6 * len(widths) and wide <= 0.08 * len(long) else 0
 
 
 def _cells(line: str) -> list[str]:
     """Return the cells of a line that is a table row of three or more, else nothing."""
     for mark in (r"\t+", r"[|｜]", r"\s{3,}"):
         cells = [_clean(cell) for cell in re.split(mark, line.strip().strip("|｜"))]
-        if len(cells) >= 3 and sum(map(bool, cells)) >= 2 and (mark != r"\s{3,}" or len(cells[0]) <= 4):
+        listed = len(cells) == 2 and mark != r"\s{3,}" and re.fullmatch(r"\d{1,3}[.、]?|序号|编号", cells[0])
+        if listed or (len(cells) >= 3 and sum(map(bool, cells)) >= 2 and (mark != r"\s{3,}" or len(cells[0]) <= 4)):
             return cells
     return []
 

@@ -2,22 +2,24 @@
 
 import re
 
-from assistant.feedback_facts import deadlines_in, is_deadline
+from assistant.feedback_facts import DEADLINE, deadlines_in, is_deadline
 from assistant.feedback_items import FAULT, Piece, pieces, problems_in, without_leadin
 from assistant.feedback_layout import Block, meant
 from assistant.patterns import Pattern
 
 LACK = r"(?:问题|不足|差距|短板|弱项|毛病|薄弱环节|改进的地方|薄弱之处)"
 TO_PROBLEMS = Pattern(
-    rf"(?:存在|发现|反映|指出|查出|查找|看到|归纳|尚有|还有|也有|有)(?:(?!已|得到)[^。；]){{0,30}}{LACK}(?!已|均已|得到|解决|整改)"
+    rf"(?<![未没]有)(?<!未)(?:存在|发现|反映|指出|查出|查找|看到|归纳|尚有|还有|也有|有)(?:(?!已|得到)[^。；]){{0,30}}{LACK}(?!已|均已|得到|解决|整改)"
     rf"|主要{LACK}|意见也不少|{LACK}(?:主要)?(?:有|是|表现|如下|列表)|(?:未完成|尚未|不到位|反弹)[^。]{{0,12}}(?:有|是|如下)：",
 )  # fmt: skip
 _TO_ADVICE = Pattern(
     r"^(?:对|针对|就)(?:此|以上|上述|上面|这些|存在|巡[察视])[^。]{0,24}(?:问题|此)?，|(?:提出|提)[^。，]{0,12}(?:意见|建议|要求)|(?:建议|意见|要求)："
     r"|^(?:巡[察视]组|我们)?建议|^请[^。，]{2,24}党[委组工]|^整改(?:的事|工作)|党(?:组|委|工委|总支|支部)(?:主要负责人|书记)?(?:要|应|须|必须|务必)(?!求)"
 )
+_ADVICE_FOLLOWS = re.compile(r"(?:巡[察视]组)?(?:提出)?(?:如下|以下)?(?:整改|工作)?(?:意见|建议|要求)(?:[和与]?建议)?(?:如下)?：")
+AT_ONCE = re.compile(r"立行立改|边巡边改|立即整改|立知立改|即知即改")
 _CLUE = Pattern(r"(?:线索|信访件|举报)[^。]{0,40}(?:移交|移送|转|另行)|(?:移交|移送|转)[^。]{0,30}(?:线索|处理)", "移", "转")
-REPLY = Pattern(r"表态发言|书记表示|负责人表示|(?:班子)?成员参加|列席|传达[^。]{0,30}讲话精神|支持配合")
+REPLY = Pattern(r"表态发言|书记表示|负责人表示|(?:班子)?成员参加|列席|此件|^(?:联系人|联系电话|抄送|抄报|附件|印发)|传达[^。]{0,30}讲话精神|支持配合")
 _ADVICE_HEAD = re.compile(r"整改(?:意见|建议|要求)|意见(?:和|与|及)?建议|工作建议|处理意见|时限要求|^.{0,8}(?:建议|意见|要求)$|下一?步(?:工作|整改)")
 _PROBLEM_HEAD = re.compile(rf"{LACK}|聚焦|围绕|方面$|反弹|不到位|边改边犯")
 _PRAISE_HEAD = re.compile(r"成效|成绩|评价|总体|基本情况|肯定|概况|亮点|做法|情况$")
@@ -34,6 +36,7 @@ class Reading:
         self.recommendations: list[str] = []
         self.deadlines: list[str] = []
         self.affirmed: list[str] = []
+        self.orders: list[str] = []
         self._zone, self._zone_depth = zone, 0
         self._fields: dict[int, str] = {}
         at = 0
@@ -110,15 +113,18 @@ class Reading:
                 if self._zone == "praise" or (_PRAISE.search(text) and len(text) > 15 and block.body == 0 and not block.head):
                     self.affirmed.append(piece.raw)
                     continue
+            if AT_ONCE.search(text) or DEADLINE.search(text):
+                self.orders.append(text)
             if is_deadline(text) and (self._zone != "problems" or _orders(text)):
                 self.deadlines += deadlines_in(text)
                 if self._zone == "problems":
                     self._zone, self._zone_depth = "advice", 0
                 continue
-            if self._zone == "problems" and (block.kind in ("", "引", "标题") or _orders(text)) and _TO_ADVICE.search(text):
+            if self._zone == "problems" and (block.kind in ("", "引", "标题") or _orders(text) or _ADVICE_FOLLOWS.match(text)) and _TO_ADVICE.search(text):
                 self._zone, self._zone_depth = "advice", 0
-                text = text[text.find("：") + 1 :] if "：" in text else text
-                if len(text) > 6 and re.search(r"建议|[要应须]|，", text):
+                told_here = "：" in text or re.search(r"建议|[要应须]|，", text)
+                text = text[text.find("：") + 1 :]
+                if len(text) > 6 and told_here:
                     advice.append(text)
                 continue
             if self._zone == "problems":
@@ -134,9 +140,8 @@ class Reading:
     def _take(self, told: list[Piece], marked: bool, depth: int) -> None:
         if not told:
             return
-        general, groups = problems_in(told, marked)
-        field = self._field(depth, told[0].text.rstrip("。；：，"), general)
-        self.problems += [(group, field, ()) for group in groups]
+        own = told[0].text.rstrip("。；：，")
+        self.problems += [(group, self._field(depth, own, general), ()) for general, group in problems_in(told, marked)]
 
     def _field(self, depth: int, own: str = "", general: str = "") -> str:
         """Return the headings above, those left out that only say that problems follow."""
