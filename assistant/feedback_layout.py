@@ -211,10 +211,11 @@ def _paragraphs(lines: list[str]) -> list[tuple[str, list[str], bool]]:
         joined = False
         if found and not cells and not found[-1][1] and not _mark(meant(raw))[0]:
             ended = bool(_ENDS.search(meant(last)))
+            addressed = re.search(r"(?:党[组委]|党工委|总支|支部|委员会|同志们|领导)：$", meant(raw)) is not None
             if width:
                 full = _width(last) >= 0.75 * width
                 own = line[:2].isspace() and indented >= 3
-                joined = full and not own and not (blank and ended)
+                joined = full and not own and not (blank and ended) and not addressed
             else:
                 hanging = last.endswith(("，", "、", ",", "（"))
                 title = (len(found) <= 5 and re.search(r"(?:意见|反馈|情况|报告|通报)$", last)) or raw.endswith(("：", ":"))
