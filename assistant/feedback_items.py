@@ -29,7 +29,7 @@ FAULT = Pattern(
     r"不|未|没|无|缺|欠|弱|差|漏|违|乱|虚|散|软|松|慢|迟|拖|超|挪用|套取|挤占|侵占|截留|闲置|浪费|照搬|照抄|代签|代写|代替|代管|流于|走过场|形式|滞后|淡|偏|单一|随意|盲目|敷衍"
     r"|应付|打折扣|注水|缩水|两张皮|断档|断层|老化|失守|失控|失管|失联|失之|重.{1,8}轻|低|少|难|停留|空转|脱节|雷同|造假|优亲|反弹|屡|久|规避|擅自|私|风险|隐患|负担"
     r"|薄|粗放|简单|人情|纸面|走样|走了样|改了又犯|又犯|空|浅|标签|平衡|坐庄|转包|挂靠|推诿|扯皮|温差|落差|一包了之|一签了之|了之|变相|混|僵|等靠要|只进|大操大办|吃拿卡要|闲|旧|过高|过长|过多|过于"
-    r"|化整为零|拆分|垫资|白条|收不|高于|错|假|转圈|矛盾|抵触|突击|搭车|压级|压价|冒领|重复|代领|关联交易|体外|流失|短缺|短少"
+    r"|化整为零|拆分|垫资|白条|收不|高于|错|假|转圈|矛盾|抵触|突击|搭车|压级|压价|冒领|重复|代领|暗箱|拍板|一言堂|关联交易|体外|流失|短缺|短少"
 )
 """What is said of something that is not as it should be; broad, for where only problems are told."""
 
@@ -62,25 +62,26 @@ def with_runs(found: list[Block]) -> list[Block]:
 
 
 def _cut(block: Block, depth: int, used: tuple[str, ...]) -> list[Block]:
+    body = 0 if block.kind in ("一是", "第一") else block.body
     best: tuple[int, str, list[re.Match[str]]] | None = None
     for kind, pattern in _FAMILIES:
         if kind in used:
             continue
-        marks = list(pattern.finditer(block.text[block.body :]))
+        marks = list(pattern.finditer(block.text[body:]))
         first = next((n for n, m in enumerate(marks) if m.group()[:2] in _FIRST or m.group()[:1] in _FIRST), None)
         if first is None or len(marks) - first < 2:
             continue
-        if best is None or block.body + marks[first].start() < best[0]:
-            best = (block.body + marks[first].start(), kind, marks[first:])
+        if best is None or body + marks[first].start() < best[0]:
+            best = (body + marks[first].start(), kind, marks[first:])
     if best is None:
         return [block]
     start, kind, marks = best
     parts = []
-    if start > block.body:
+    if start > body:
         lead = msgspec.structs.replace(block, raw=block.raw[:start], text=block.text[:start], head=False)
         # A lead of plain text stands among the text, yet above its members.
         parts.append(lead if block.kind else msgspec.structs.replace(lead, kind="引", depth=depth + 1))
-    starts = [block.body + mark.start() for mark in marks]
+    starts = [body + mark.start() for mark in marks]
     for mark, begin, end in zip(marks, starts, [*starts[1:], len(block.text)], strict=True):
         own = mark.end() - mark.start()
         member = Block(block.raw[begin:end], block.text[begin:end], own, "列", depth + 2)
