@@ -66,6 +66,7 @@ _SUBJECT = re.compile(r"^(?:请[^，]{0,24}?|[^，]{0,24}?(?:必须|务必|应�
 _ABOUT = re.compile(r"^(?:其中|对|针对)?，?([^，。：]{3,14}?)，?(?:务必|必须|应当|要|应|须|于|在|立行立改|边巡边改|立即整改|\d+[日天月])")
 _RELATED, _MOST_ORDERS = 0.5, 60
 _TO_A_MACHINE = re.compile(r"(?:忽略|无视|忘记|忘掉|不要理会)[^，。]{0,6}(?:以上|上述|之前|前面|所有)[^，。]{0,6}(?:要求|指令|内容|规则|提示)|系统提示词|(?i:ignore\s*(?:all\s*)?(?:the\s*)?(?:previous|above))")
+_SHORT_NAME = re.compile(r"（以下(?:简)?称：?[“\"]?(?!党|巡)([\u4e00-\u9fff]{2,12}?)(?:党[组委]|党工委|党总支|党支部)?[”\"]?）")
 MOST_CHARACTERS = 400_000
 """Longer texts are no feedback document; reading takes about a second for each 100,000."""
 
@@ -129,6 +130,7 @@ def read_feedback(text: str, categorise: Categorise | None = None) -> Feedback:
     full = re.search(rf"(?:中共)?([\u4e00-\u9fff]{{2,8}}?{re.escape(superior.group())})", plain) if superior else None
     return Feedback(
         unit="、".join(units),
+        unit_short=found_short.group(1) if (found_short := _SHORT_NAME.search(plain[:1500])) else "",
         team=team,
         superior=_committee(full.group(1) if full else "", superior.group() if superior else "", units),
         date=facts.date_of(found, plain),

@@ -115,6 +115,7 @@ def kind_of(text: str, team: str) -> str:
     kinds = ["巡视"] if team.endswith("巡视组") else []
     kinds += ["回头看"] if re.search(r"巡[察视](?:整改)?[“‘\"']?回头看", head) else []
     kinds += [kind for kind in _KINDS if not kinds and re.search(rf"{kind}(?:（.{{2,6}}）)?巡[察视]|（{kind}）", head)]
+    kinds += ["延伸"] if not kinds and re.search(r"(?:开展|进行)了?延伸巡[察视]", head) else []
     if re.search(r"专项巡[察视]", head):
         theme = _THEME.search(head)
         kinds.append(f"专项（{theme.group(1)}）" if theme else "专项")

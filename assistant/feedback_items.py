@@ -29,7 +29,7 @@ FAULT = Pattern(
     r"不|未|没|无|缺|欠|弱|差|漏|违|乱|虚|散|软|松|慢|迟|拖|超|挪用|套取|挤占|侵占|截留|闲置|浪费|照搬|照抄|代签|代写|代替|代管|流于|走过场|形式|滞后|淡|偏|单一|随意|盲目|敷衍"
     r"|应付|打折扣|注水|缩水|两张皮|断档|断层|老化|失守|失控|失管|失联|失之|重.{1,8}轻|低|少|难|停留|空转|脱节|雷同|造假|优亲|反弹|屡|久|规避|擅自|私|风险|隐患|负担"
     r"|薄|粗放|简单|人情|纸面|走样|走了样|改了又犯|又犯|空|浅|标签|平衡|坐庄|转包|挂靠|推诿|扯皮|温差|落差|一包了之|一签了之|了之|变相|混|僵|等靠要|只进|大操大办|吃拿卡要|闲|旧|过高|过长|过多|过于"
-    r"|化整为零|拆分|垫资|白条|收不|高于|错|假|转圈|矛盾|抵触|突击|搭车|压级|压价|冒领|重复|代领|暗箱|拍板|一言堂|关联交易|体外|流失|短缺|短少"
+    r"|化整为零|拆分|垫资|白条|收不|高于|错|假|转圈|矛盾|抵触|突击|搭车|压级|压价|冒领|重复|代领|暗箱|草率|加码|反复|失修|偏高|偏低|大锅饭|轮流|冒名|冒充|顶替|突出|停滞|零发展|疲沓|懈怠|拖沓|滑坡|下滑|倒挂|悬空|落空|沉睡|骗|虚列|克扣|奢|堆积|积压|脱管|断|拍板|一言堂|关联交易|体外|流失|短缺|短少"
 )
 """What is said of something that is not as it should be; broad, for where only problems are told."""
 
@@ -41,6 +41,7 @@ _SUCH = re.compile(rf"^{_HAN}{{2,6}}(?:[村镇乡]|社区|[所站队桥路]|库�
 _OPENERS = re.compile(r"^(?:同时|此外|另外|还有|再就是|主要是|具体表现(?:为|在)|表现(?:为|在))[，：]?")
 _ORDINAL = re.compile(rf"^(?:第[一二三四五六七八九]个?方面|[首先再最后一二三四五六][先后者]?说|说到|在?{_HAN}{{2,24}}(?:方面|上)[，：。])")
 _LEADIN = re.compile(r"^[^：，。]{0,16}(?:表现|体现|主要|具体|以下|如下|问题|反映)[^：。]{0,10}：")
+_TOPIC = re.compile(r"^([^：，。；“]{2,40})：(?=[^：]{4})")
 _MOST, _ENOUGH = 60, 16
 
 
@@ -123,6 +124,8 @@ def is_statement(text: str) -> bool:
         return False
     if FAULT.search(clauses[0]):
         return True
+    if len(clauses) > 1 and 5 <= len(clauses[0]) <= 22 and (re.match(r"有的|如|例如|其中", clauses[1]) or re.search(r"\d", plain)):
+        return True  # what is told of and what shows it: the usual form, whatever the words
     return len(clauses) > 1 and len(clauses[0]) <= 14 and not re.search(r"\d", clauses[1]) and bool(FAULT.search(clauses[1]))
 
 
@@ -135,9 +138,16 @@ def problems_in(told: list[Piece], marked: bool) -> list[tuple[str, list[Piece]]
     told = [piece for piece in map(without_leadin, told) if len(piece.text) > 3]
     if not told:
         return []
+    if topic := _TOPIC.match(told[0].text):
+        cut = topic.end()
+        rest = [Piece(told[0].raw[cut:], told[0].text[cut:]), *told[1:]]
+        members = _grouped(rest, [True, *(is_statement(piece.text) for piece in rest[1:])])
+        if len(members) > 1 or not FAULT.search(topic.group()):
+            return _under(topic.group(1), members)
     stated = [is_statement(piece.text) for piece in told]
     head = told[0].text
-    general = not head.endswith("；") and not re.search(r"\d", head) and len(head) <= 45 and len(told) > 2 and stated[1] and sum(stated[1:]) >= 2
+    several = sum(stated[1:]) >= 2 and (stated[1] or "，" in head)
+    general = several and not head.endswith("；") and not re.search(r"\d", head) and len(head) <= 45
     if marked:
         return _under(head, _grouped(told[1:], stated[1:])) if general else [("", told)]
     ordinal = bool(_ORDINAL.match(head))

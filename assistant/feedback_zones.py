@@ -13,10 +13,12 @@ TO_PROBLEMS = Pattern(
     rf"|主要{LACK}|意见也不少|{LACK}(?:主要)?(?:有|是|表现|如下|列表)|(?:未完成|尚未|不到位|反弹)[^。]{{0,12}}(?:有|是|如下)：",
 )  # fmt: skip
 _TO_ADVICE = Pattern(
-    r"^(?:对|针对|就)(?:此|以上|上述|上面|这些|存在|巡[察视])[^。]{0,24}(?:问题|此)?，|(?:提出|提)[^。，]{0,12}(?:意见|建议|要求)|(?:建议|意见|要求)："
+    r"^(?:对|针对|就)(?:此|以上|上述|上面|这些|存在|巡[察视])[^。]{0,24}(?:问题|此)?，|(?:提出|提)[^。，]{0,12}(?:意见|建议|要求)|(?:讲|谈|有)[几两三四五]点[^。，]{0,4}(?:意见|建议|要求)|^下一?步，?整改|(?:建议|意见|要求)："
     r"|^(?:巡[察视]组|我们)?建议|^请[^。，]{2,24}党[委组工]|^整改(?:的事|工作)|党(?:组|委|工委|总支|支部)(?:主要负责人|书记)?(?:要|应|须|必须|务必)(?!求)"
 )
 _ADVICE_FOLLOWS = re.compile(r"(?:巡[察视]组)?(?:提出)?(?:如下|以下)?(?:整改|工作)?(?:意见|建议|要求)(?:[和与]?建议)?(?:如下)?：")
+_TITLE = 26
+"""Characters of the longest first sentence that titles its paragraph."""
 AT_ONCE = re.compile(r"立行立改|边巡边改|立即整改|立知立改|即知即改")
 _CLUE = Pattern(
     r"(?:线索|信访件|举报)[^。]{0,24}(?:已|均|按|另行|统一|依规|一并)[^。]{0,24}(?:移交|移送|转|发函|处理)|(?:已|按|统一|均)[^。]{0,12}(?:移交|移送)[^。]{0,30}(?:线索|处理)|线索另行|立行立改事项[^。]{0,12}另行",
@@ -60,7 +62,8 @@ class Reading:
         parent = after < len(found) and found[after].kind not in ("", "表") and found[after].depth > block.depth
         own = [piece for piece in pieces(block) if not _is_furniture(piece.text)]
         told = self._in_zone(own, block) if not (block.head and block.kind) else own if self._zone == "problems" else []
-        inner = [piece for plain in found[at + 1 : after] for piece in self._in_zone(pieces(plain), plain)]
+        paragraphs = [self._in_zone(pieces(plain), plain) for plain in found[at + 1 : after]]
+        inner = [piece for paragraph in paragraphs for piece in paragraph]
         if self._zone not in ("problems", "advice") and not told and not inner:
             return after
         if block.kind and block.kind != "引" and own and (parent or block.head):
@@ -71,7 +74,11 @@ class Reading:
             return after
         if parent and told:
             told = told[:-1] if not inner and not re.search(r"\d", told[-1].text) else told
-        if topic:
+        if block.head and block.kind and sum(map(bool, paragraphs)) > 1:
+            for paragraph in filter(None, paragraphs):
+                first = paragraph[0].text
+                self._take(paragraph, len(paragraph) > 1 and len(first) <= _TITLE and not re.search(r"\d", first), block.depth + 1)
+        elif topic:
             self._take(inner, False, block.depth)
         elif block.kind and block.kind != "引":
             self._take([*told, *inner], True, block.depth)
@@ -120,6 +127,9 @@ class Reading:
                 self.orders.append(text)
             if is_deadline(text) and (self._zone != "problems" or _orders(text)):
                 self.deadlines += deadlines_in(text)
+                beside = "，".join(c for c in re.split(r"[，；。]", text) if c and not DEADLINE.search(c))
+                if len(beside) >= 24:
+                    advice.append(beside)
                 if self._zone == "problems":
                     self._zone, self._zone_depth = "advice", 0
                 continue

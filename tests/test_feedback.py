@@ -181,9 +181,14 @@ def told(body: str) -> list[str]:
         ("## 二、主要问题\n- 供水工程重建轻管\n- 水费收缴不规范", ["供水工程重建轻管", "水费收缴不规范"]),
         ("二、主要问题\n问题一：供水工程重建轻管\n具体表现：12处有4处停用。\n问题二：水费收缴不规范\n具体表现：5个站没有入账。", ["供水工程重建轻管", "水费收缴不规范"]),
         ("二、主要问题\n序号\t问题\t金额（万元）\n1\t水费收缴不规范\t12.5\n2\t招标把关不严\t96", ["水费收缴不规范", "招标把关不严"]),
+        ("二、主要问题\n1.在供水管理方面：水厂值守缺位，3个水厂无人值班；水质公示不及时；管网维护乏力，漏损率27%。", ["水厂值守缺位", "水质公示不及时", "管网维护乏力"]),
+        ("二、主要问题\n（一）群众反映强烈的问题上\n\n水费收缴乱象丛生。5个站长期不入账。\n\n水厂值守“唱空城计”。夜间抽查3个水厂均无人。", ["水费收缴乱象丛生", "水厂值守“唱空城计”"]),
+        ("二、主要问题\n（一）供水管理不善\n一是值守缺位，3个水厂无人。二是公示不及时，有5个站没有公示。", ["值守缺位", "公示不及时"]),
+        ("但也存在一些问题：供水管理不够规范，水厂值守长期缺位，水质公示很不及时，有的管网漏损严重。", ["水厂值守长期缺位", "水质公示很不及时", "有的管网漏损严重"]),
+        ("二、主要问题\n1.举报件办理简单，直接转给被举报人处理。\n2.水费收缴不规范。\n巡察组收到的问题线索，已按规定移交有关部门。", ["举报件办理简单，直接转给被举报人处理", "水费收缴不规范"]),
         ("巡察发现的主要问题：一、供水管理薄弱。水厂值守长期缺位，3个水厂无人值班；水质公示不及时。二、财务审核不严。三、选人用人不规范。", ["水厂值守长期缺位", "水质公示不及时", "财务审核不严", "选人用人不规范"]),
     ],
-    ids=["levels", "run", "joined", "circled", "below", "in words", "bold", "markdown", "problem one", "table", "one paragraph"],
+    ids=["levels", "run", "joined", "circled", "below", "in words", "bold", "markdown", "problem one", "table", "topic and colon", "titled paragraphs", "run at the head", "clause by clause", "clues", "one paragraph"],
 )  # fmt: skip
 def test_problems_are_read_from_every_usual_layout(body: str, expected: list[str]) -> None:
     assert told(body) == expected
@@ -203,6 +208,11 @@ def test_the_lines_of_a_scan_are_put_together_and_page_marks_left_out() -> None:
 def test_a_repeated_page_head_is_left_out_and_said() -> None:
     page = "内部资料注意保存\n供水工程管理很不规范。\n"
     assert any("略去" in note for note in read_feedback(HEAD + "二、主要问题\n" + page * 4 + TAIL).notes)
+
+
+def test_a_short_name_is_taken_where_the_document_gives_one() -> None:
+    read = read_feedback(HEAD.replace("对县水利局党组", "对云溪县水利局党组（以下简称“县水利局党组”）") + "二、主要问题\n1.水费收缴不规范。" + TAIL)
+    assert (read.unit, read.unit_short) == ("云溪县水利局", "县水利局")
 
 
 def test_praise_before_the_problems_is_kept_apart() -> None:
