@@ -30,9 +30,9 @@ from index.search import ANY, Filter
 
 if TYPE_CHECKING:  # the chain is loaded when a model is asked
     from assistant.chain.events import Event
+    from assistant.feedback import Feedback
     from assistant.model import ChatModel
     from assistant.streaming import Drafting
-    from assistant.feedback import Feedback
 
 _TRIES = 5
 _CLOSE = 0.05
@@ -139,7 +139,7 @@ class Assistant:
         from assistant.streaming import Drafting
 
         context, stop = self.context(brief, as_of), threading.Event()
-        return Drafting(self._events(context, seed, plan, history, stop), stop)
+        return Drafting(self._events(context, seed, plan, history, stop), stop, apart=self.model is not None)
 
     def astream(self, brief: Brief | dict[str, Any], **options: Any) -> AsyncIterator[Event]:
         """Return the events of `stream` for asyncio; leaving the loop early stops the model."""

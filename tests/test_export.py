@@ -18,11 +18,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
 
-from assistant import Assistant, DocumentError, Speech, cli, export, layout
-from assistant.docx_writer import docx
-from assistant.export import ENCODINGS, SUFFIXES, Options
-from assistant.html_writer import html
-from assistant.layout import MISSING, PROPOSED, READING, balanced, blocks, name_line, reading_pages
+from assistant import Assistant, DocumentError, Speech, cli, export
+from assistant.export import ENCODINGS, SUFFIXES, Options, layout
+from assistant.export.docx_writer import docx
+from assistant.export.html_writer import html
+from assistant.export.layout import MISSING, PROPOSED, READING, balanced, blocks, name_line, reading_pages
 from assistant.speech import Answered, Paragraph, PledgedMeasure, Section, Source
 from index import textfile
 

@@ -12,7 +12,7 @@ from assistant import Assistant
 from assistant.brief import MAX_PROBLEMS, from_mapping
 from assistant.errors import DocumentError
 from assistant.feedback import Feedback, Found, fitted, is_feedback, read_feedback, to_brief
-from assistant.feedback_layout import blocks
+from assistant.feedback.layout import blocks
 from index import yamlfile
 from tests.conftest import ROOT
 from tests.good import GOOD

@@ -23,12 +23,12 @@ INDEX = [
 ]
 ASSISTANT = [
     ["errors", "settings", "findings", "patterns", "files", "cli"],
-    ["model", "replies.repetition", "replies.refusals", "replies.cleaning", "replies", "testing"],
-    ["endpoint.events", "endpoint.asking", "endpoint.probing", "endpoint"],
+    ["model", "replies.repetition", "replies.cleaning", "replies", "testing"],
+    ["endpoint.refusals", "endpoint.events", "endpoint.asking", "endpoint.probing", "endpoint"],
     ["brief", "corpus", "dates", "roles", "copying", "frames", "wording"],
     ["units", "context", "speech", "matching"],
-    ["layout", "docx_style", "docx_writer", "html_writer", "export"],
-    ["feedback_layout", "feedback_facts", "feedback_items", "feedback_zones", "feedback"],
+    ["export.layout", "export.docx_style", "export.docx_writer", "export.html_writer", "export"],
+    ["feedback.layout", "feedback.facts", "feedback.items", "feedback.zones", "feedback"],
     ["knowledge", "history"],
     ["pledging", "plan"],
     ["plan_file", "saying", "template_writer", "checks.subject"],
@@ -41,8 +41,7 @@ ASSISTANT = [
     ["drafting"],
     ["chat.shown", "chat.store", "chat.layout", "chat.session", "chat.orders", "chat.pipe", "chat.terminal", "chat"],
     ["commands.answers"],
-    ["commands.draft", "commands.look", "commands.doctor", "commands.wirecheck", "commands.chat"],
-    ["commands.problems", "commands.draft", "commands.look", "commands.doctor"],
+    ["commands.problems", "commands.draft", "commands.look", "commands.doctor", "commands.wirecheck", "commands.chat"],
     ["commands"],
     ["__main__"],
 ]
@@ -62,9 +61,7 @@ HOMES = {
     "openai": {"assistant/endpoint/__init__.py"},
     "httpx2": {"assistant/endpoint/__init__.py"},
     "prompt_toolkit": {"assistant/chat/terminal.py"},
-    "jinja2": {"assistant/frames.py"},
-    "docx": {"assistant/docx_writer.py"},
-    "sqlite3": {"assistant/history.py"},
+    "docx": {"assistant/export/docx_writer.py"},
     "os.environ": {"assistant/settings.py"},
 }
 

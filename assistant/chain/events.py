@@ -6,7 +6,6 @@ from typing import Literal
 
 import msgspec
 
-from assistant.model import Usage
 from assistant.plan import Plan
 from assistant.speech import Speech
 
@@ -53,14 +52,6 @@ class FellBack(Event, frozen=True):
     part: str
     why: str
     reason: str = ""
-
-
-class Spent(Event, frozen=True):
-    """A request to the model has been paid for."""
-
-    stage: str
-    usage: Usage
-    seconds: float
 
 
 class Finished(Event, frozen=True):

@@ -41,7 +41,6 @@ def document(name: str) -> Document:
         raise DocumentError(str(error)) from error
 
 
-def brief_of(asked: argparse.Namespace) -> briefs.Brief:
 def brief_of(asked: argparse.Namespace, under: dict[str, Any] | None = None) -> briefs.Brief:
     """Return the brief of flags and file; values of `under`, read from the feedback, fill what both leave out."""
     given: dict[str, Any] = {}
@@ -61,11 +60,6 @@ def brief_of(asked: argparse.Namespace, under: dict[str, Any] | None = None) -> 
         return briefs.from_mapping(given, "命令行", under=under)
     text, _ = read(asked.brief)
     return briefs.from_text(text, "标准输入" if asked.brief == "-" else Path(asked.brief).name, given, under)
-
-
-def read_document(name: str) -> str:
-    """Return the text of a document that the user was given; the one place that knows of formats."""
-    return read(name)[0]
 
 
 def assistant_of(asked: argparse.Namespace) -> Assistant:

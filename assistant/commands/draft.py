@@ -13,7 +13,7 @@ from assistant.chain.events import Began, FellBack
 from assistant.commands.answers import as_json, assistant_of, brief_of, read, told
 from assistant.drafting import Assistant
 from assistant.errors import DocumentError
-from assistant.layout import name_line
+from assistant.export.layout import name_line
 from assistant.speech import Speech
 from assistant.streaming import Drafting
 

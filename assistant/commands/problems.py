@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from assistant.commands.answers import as_json, read_document
+from assistant.commands.answers import as_json, document
 from assistant.drafting import Assistant
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def feedback_of(name: str, assistant: Assistant) -> "Feedback":
     """Return what the feedback document in a file says."""
-    return assistant.problems(read_document(name))
+    return assistant.problems(document(name).text)
 
 
 def problems(asked: argparse.Namespace) -> int:

@@ -13,9 +13,9 @@ from assistant import settings
 from assistant.endpoint.asking import address_of, request
 from assistant.endpoint.events import DONE, BadEvent, Thoughts, events, part, parts_of, text_of
 from assistant.endpoint.probing import Traits, probe
+from assistant.endpoint.refusals import OPTIONAL, fault, is_error, refused_part, without_keys, words_of
 from assistant.errors import ModelError
 from assistant.model import Message, Piece, Usage, count_messages, count_tokens, without_thought
-from assistant.replies.refusals import OPTIONAL, fault, is_error, refused_part, without_keys, words_of
 
 _LOG = logging.getLogger(__name__)
 _CONNECT = 10.0
@@ -296,6 +296,7 @@ class _Reply:
         """Judge how the reply ended; `framed` says that HTTP itself would have shown a connection that died."""
         traits = self.endpoint.traits
         text, thought = self.thoughts.end()
+        self.written = 0 if self.thoughts.mistaken else self.written  # all of it comes again, as text
         yield from self._give(text, "", thought)
         traits.opened = traits.opened and not self.thoughts.mistaken
         yield from self._spent()

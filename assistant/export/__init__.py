@@ -90,7 +90,7 @@ def _named(character: str) -> str:
 
 
 def _docx(speech: Speech, options: Options) -> bytes:
-    from assistant.docx_writer import docx
+    from assistant.export.docx_writer import docx
 
     return docx(
         speech,
@@ -102,7 +102,7 @@ def _docx(speech: Speech, options: Options) -> bytes:
 
 
 def _html(speech: Speech, options: Options) -> bytes:
-    from assistant.html_writer import html
+    from assistant.export.html_writer import html
 
     return html(speech, reading=options.reading, annex=options.annex, name_line=options.name_line or "")
 

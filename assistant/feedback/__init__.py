@@ -11,11 +11,11 @@ from typing import Any
 
 import msgspec
 
-from assistant import feedback_facts as facts
 from assistant.brief import MAX_PROBLEMS
-from assistant.feedback_items import Piece, short, with_runs, without_leadin
-from assistant.feedback_layout import Source, bare, blocks, meant
-from assistant.feedback_zones import AT_ONCE, LACK, REPLY, TO_PROBLEMS, Reading
+from assistant.feedback import facts
+from assistant.feedback.items import Piece, short, with_runs, without_leadin
+from assistant.feedback.layout import Source, bare, blocks, meant
+from assistant.feedback.zones import AT_ONCE, LACK, REPLY, TO_PROBLEMS, Reading
 
 Categorise = Callable[[str, str], tuple[str, str]]
 """Takes the unit's name and a problem, gives the id and the name of the problem's category."""

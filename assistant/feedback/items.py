@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import msgspec
 
-from assistant.feedback_layout import Block
+from assistant.feedback.layout import Block
 from assistant.patterns import Pattern
 
 _HAN = r"[\u4e00-\u9fff]"

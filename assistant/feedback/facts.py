@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from assistant.feedback_layout import Block
+from assistant.feedback.layout import Block
 from assistant.patterns import Pattern
 
 _HAN = r"[\u4e00-\u9fff]"

@@ -2,9 +2,9 @@
 
 import re
 
-from assistant.feedback_facts import DEADLINE, deadlines_in, is_deadline
-from assistant.feedback_items import FAULT, Piece, pieces, problems_in, without_leadin
-from assistant.feedback_layout import Block, meant
+from assistant.feedback.facts import DEADLINE, deadlines_in, is_deadline
+from assistant.feedback.items import FAULT, Piece, pieces, problems_in, without_leadin
+from assistant.feedback.layout import Block, meant
 from assistant.patterns import Pattern
 
 LACK = r"(?:问题|不足|差距|短板|弱项|毛病|薄弱环节|改进的地方|薄弱之处)"

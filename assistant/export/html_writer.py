@@ -2,8 +2,8 @@
 
 from html import escape
 
-from assistant import layout
-from assistant.layout import BODY, HEADING, NUMBER, READING, STAND_INS, STANDARD, SUBHEADING, TITLE, Block, Page
+from assistant.export import layout
+from assistant.export.layout import BODY, HEADING, NUMBER, READING, STAND_INS, STANDARD, SUBHEADING, TITLE, Block, Page
 from assistant.speech import Speech
 
 _TAGS = {"title": "h1", "heading": "h2", "subheading": "h3"}

@@ -3,7 +3,7 @@
 import re
 from xml.sax.saxutils import quoteattr
 
-from assistant.layout import BODY, HEADING, NUMBER, STAND_INS, SUBHEADING, TITLE, Page
+from assistant.export.layout import BODY, HEADING, NUMBER, STAND_INS, SUBHEADING, TITLE, Page
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'

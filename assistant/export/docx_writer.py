@@ -7,9 +7,9 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from assistant import docx_style as style
-from assistant import layout
-from assistant.layout import BODY, HEADING, NUMBER, READING, STANDARD, SUBHEADING, TITLE, Block, Page
+from assistant.export import docx_style as style
+from assistant.export import layout
+from assistant.export.layout import BODY, HEADING, NUMBER, READING, STANDARD, SUBHEADING, TITLE, Block, Page
 from assistant.speech import Speech
 
 if TYPE_CHECKING:
