@@ -66,3 +66,46 @@ def _small(match: re.Match[str]) -> str:
         return str(_DIGITS[text])
     tens, _, ones = text.partition("十")
     return str((_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0))
+
+
+_SPOKEN = {"明早": "明天", "明晚": "明天", "明儿": "明天", "后日": "后天", "后儿": "后天", "今儿": "今天", "今晚": "今天"}
+_NUMBER = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_IN_TEXT = re.compile(
+    r"(?P<full>\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}(?!\d)[日号]?|[二〇零○一三四五六七八九]{4}年"
+    + _NUMBER + "月" + _NUMBER + r"[日号]?)"
+    rf"|(?P<short>(?<![\d年]){_NUMBER}月{_NUMBER}[日号]?)"
+    rf"|(?P<turn>(?:上|本|这个?|下)(?:个)?月\s*{_NUMBER}\s*[日号])"
+    r"|(?P<week>(?:上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天](?![到至个年期]))"
+    r"|(?P<near>大后天|后天|明天|明日|今天|今日|昨天|昨日|前天|明早|明晚|明儿|后日|后儿|今儿|今晚)个?"
+    rf"|(?P<day>(?<![第\d月一二三四五六七八九十]){_NUMBER}[号日](?![文令楼线院])(?=上午|下午|早上|晚上|开|反馈|来|要|$|就|表态|发言|会|那天))"
+)
+
+
+def find_date(text: str, today: datetime.date) -> tuple[datetime.date, tuple[int, int]] | None:
+    """Return the first date told in running text, and where it stands; None where there is none.
+
+    A bare day (18号) or weekday (周五) is the next such day from today on.
+    """
+    for found in _IN_TEXT.finditer(text):
+        words = found.group()
+        try:
+            if found.lastgroup == "day":
+                date = _next(int(_arabic(words.rstrip("日号") + "日").rstrip("日")), today)
+            else:
+                date = read_date(_SPOKEN.get(words, words).removesuffix("个"), today)
+        except (BriefError, ValueError):
+            continue
+        if found.lastgroup == "week" and words[0] in "周星礼" and date < today:
+            date += datetime.timedelta(days=7)
+        return date, found.span()
+    return None
+
+
+def _next(day: int, today: datetime.date) -> datetime.date:
+    """Return the next date from today on that falls on this day of a month; ValueError for a day no month has."""
+    months = today.year * 12 + today.month - 1
+    for turn in range(3):
+        found = _dates([((months + turn) // 12, (months + turn) % 12 + 1, day)])
+        if found and found[0] >= today:
+            return found[0]
+    raise ValueError(day)
