@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # the chain is loaded when a model is asked
     from assistant.feedback import Feedback
     from assistant.model import ChatModel
     from assistant.streaming import Drafting
+    from assistant.understanding import Understood
 
 _TRIES = 5
 _CLOSE = 0.05
@@ -89,6 +90,15 @@ class Assistant:
             self.model = Endpoint(model, on_request=WireLog(dump_wire) if dump_wire else None)
         elif model is not None:
             self.model = model
+
+    def understand(self, message: str, known: Mapping[str, Any] | Brief | None = None) -> Understood:
+        """Return what a message in plain words says, read over the brief that is known so far.
+
+        `assistant.understanding.apply` puts it into a mapping, which every method here takes for a brief.
+        """
+        from assistant.understanding import understand  # its patterns take a moment to compile; a brief file needs none
+
+        return understand(message, self.knowledge.corpus, self._today(), known)
 
     def context(self, brief: Brief | dict[str, Any], as_of: datetime.date | str | None = None) -> Context:
         """Return the brief with every gap resolved; BriefError where it contradicts itself."""

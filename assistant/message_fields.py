@@ -59,11 +59,10 @@ def team(text: str) -> tuple[Change, tuple[int, int]] | None:
         value = f"{who}{found['kind']}{first}{word}{last}{found['group'] or ''}组"
         start = found.start() + len(found["who"] or "") - len(who)
         return Change("team", "set", value, text[start : found.end()]), (start, found.end())
-    if found := _SENT.search(text):
-        who = _LEAD.sub("", found["who"])
-        # what a committee sends out is its team, numbered or not
-        start = found.start() + len(found["who"]) - len(who)
-        return Change("team", "set", f"{who}{found['word']}组", text[start : found.end()]), (start, start + len(who))
+    if sent := _SENT.search(text):  # what a committee sends out is its team, numbered or not
+        who = _LEAD.sub("", sent["who"])
+        start = sent.start() + len(sent["who"]) - len(who)
+        return Change("team", "set", f"{who}{sent['word']}组", text[start : sent.end()]), (start, start + len(who))
     return None
 
 
@@ -164,7 +163,7 @@ def priorities(text: str) -> Change | None:
 
 _DONE = re.compile(rf"^(?:另外|还有|其中|对了)?{_SELF}(?:的)?(?P<what>(?:目前|现在|会前|反馈前|前期|巡察期间|[^，]{{0,16}}?)?(?:已经|已|都已|全都?|当场)(?:经)?.{{2,50}})$")
 _CHANGED = re.compile(r"了|完|好|到位|整改|清退|退回|撤换|更换|修复|纠正|补齐|拆除|停发|追回|收回|公示|公开|重新|建立|开通|上墙")
-_WENT = re.compile(rf"^(?:其中)?(?P<what>.{{2,24}}?(?:改好了|改完了|整改到位了?|整改完了?|换好了|修好了|退回来了|清退完了|补上了))$")
+_WENT = re.compile(r"^(?:其中)?(?P<what>.{2,24}?(?:改好了|改完了|整改到位了?|整改完了?|换好了|修好了|退回来了|清退完了|补上了))$")
 
 
 def rectified(text: str) -> Change | None:

@@ -20,6 +20,7 @@ _POST = (
 POST = rf"(?:{_POST})(?:(?:[、/兼和暨]|兼任|以及)?(?:{_POST}))*"
 """A pattern of one or several posts of one person; it holds no group."""
 
+_POSTS = re.compile(POST)
 _NAME_CHAR = r"[^\W_我们是的了吗呢吧请您你这那哪帮替说叫▮]"
 _END = r"[局委院校园学中小镇乡道村区办处馆站所厂部署厅队会联社行司团心库府协关组矿场店台]"
 _WITH_POST = re.compile(rf"(?P<unit>{_NAME_CHAR}{{1,28}}?{_END})(?:的|那边的?|里的?|[（(][^）)]{{0,12}}[）)])?(?P<post>{POST})(?!员|会|办|级|信箱|令)")
@@ -86,18 +87,18 @@ class Names:
 
         A clause is free where nothing of problems has begun: there a bare name is the unit's, a bare post the role.
         """
-        if found := _DISCIPLINE.search(text):
-            if unit := self.unit(found["unit"]):
-                post = found["whole"]
-                return Identity(unit, post, "", (found.span(),))
+        if (found := _DISCIPLINE.search(text)) and (unit := self.unit(found["unit"])):
+            post = found["whole"]
+            return Identity(unit, post, "", (found.span(),))
         if found := _WITH_POST.search(text):
             head = text[: found.start("unit")]
             if not re.search(r"(?:隔壁|别的|其他)$", head):
                 words, post = found["unit"], found["post"]
-                if post[0] in "局院校园镇乡村部馆站社处" and len(post) > 2 and (longer := self.unit(words + post[0])) and (words + post[0]).endswith(self._endings):
-                    unit, words, post = longer, words + post[0], post[1:]  # 农业农村局|副局长 and not 农业农村|局副局长
-                else:
-                    unit = self.unit(words)
+                for size in (1, 2):  # 农业农村局|副局长 and not 农业农村|局副局长; 城关街道|党工委书记
+                    if (words + post[:size]).endswith(self._endings) and _POSTS.fullmatch(post[size:]):
+                        words, post = words + post[:size], post[size:]
+                        break
+                unit = self.unit(words)
                 if unit:
                     lead = len(words) - len(unit) if words.endswith(unit) else 0
                     spoken = re.match(rf"(?P<name>[{_SURNAME}](?:某某?|[^\W\d_]{{1,2}}?))(?=▮*(?:{_SPEAKS}))", text[found.end() :])

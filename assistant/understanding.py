@@ -24,6 +24,8 @@ MAX_MESSAGE = 5000
 """A longer text is a document, which `understand` names and does not read."""
 
 _DOCUMENT, _NUMBERED_LINES = 1500, 6
+_LONGEST = 400
+"""Characters of a clause: nobody says more without a mark, and patterns take time that grows with its square."""
 
 
 class Understood(msgspec.Struct, frozen=True):
@@ -124,6 +126,9 @@ class _Reading:
         someone, self.someone = self.someone, None
         post_before, self.post_just_said = self.post_just_said, False
         text = clause.text
+        if len(text) > _LONGEST:
+            self.leftover.append(text)
+            return
         if self.open and not clause.item and "。" in clause.before and (self.problems or self.listed):
             self.open = self.listed = False
         if clause.item and not self.label and not self.open and not self.problems:
@@ -153,8 +158,7 @@ class _Reading:
         start, rest, many = opened or (len(text), len(text), None)
         if opened:
             self.many = many if many is not None else self.many
-            head = [entry for entry in found if entry[1][1] <= start]
-            found = head
+            found = [entry for entry in found if entry[1][1] <= rest]
         self._keep(found)
         self._who(masked[:start], text[:start], post_before, bool(opened))
         if opened:
@@ -240,8 +244,8 @@ class _Reading:
                 else:
                     self.changes.append(found)
                 return True
-        if found := _BOTH.match(text):
-            self._post(found["post"], text)
+        if both := _BOTH.match(text):
+            self._post(both["post"], text)
             return True
         return False
 
@@ -302,7 +306,7 @@ class _Reading:
     def _post(self, post: str, words: str, joined: bool = False) -> None:
         self.post_just_said = True
         before = next((c for c in reversed(self.changes) if c.field == "role"), None)
-        if before and (joined or "一肩挑" in words or "书记" == post[-2:]) and post not in before.value and not self.known.get("role"):
+        if before and (joined or "一肩挑" in words or post[-2:] == "书记") and post not in before.value and not self.known.get("role"):
             self.changes.remove(before)
             post, words = f"{before.value}、{post}", f"{before.words}，{words}"
         elif before:
@@ -373,7 +377,12 @@ class _Reading:
 
     def result(self) -> Understood:
         """Return what the message as a whole says."""
+        if any(change.field in ("length", "minutes") for change in self.changes):
+            self.leftover = [words for words in self.leftover if not fields.vague_size(words)]
+        acting = any(what == "主持工作" for what, _ in self.flags)
         for what, words in self.flags:
+            if acting and what != "主持工作":
+                continue  # who holds the work for the time being speaks for the body anyway
             role = next((c for c in self.changes if c.field == "role"), None)
             value = role.value if role else str(self.known.get("role") or "")
             if value and (what == "主持工作" or "副" in value or "成员" in value) and what not in value:

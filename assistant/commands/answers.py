@@ -43,6 +43,8 @@ def document(name: str) -> Document:
 
 def brief_of(asked: argparse.Namespace, under: dict[str, Any] | None = None) -> briefs.Brief:
     """Return the brief of flags and file; values of `under`, read from the feedback, fill what both leave out."""
+def given_of(asked: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields of the brief that stand on the command line."""
     given: dict[str, Any] = {}
     for flag in cli.TEXTS:
         value = getattr(asked, flag.replace("-", "_"))
@@ -54,6 +56,12 @@ def brief_of(asked: argparse.Namespace, under: dict[str, Any] | None = None) -> 
     for field in ("length", "minutes"):
         if getattr(asked, field) is not None:
             given[field] = getattr(asked, field)
+    return given
+
+
+def brief_of(asked: argparse.Namespace) -> briefs.Brief:
+    """Return the brief in the file that is asked for, with the command line's fields over it."""
+    given = given_of(asked)
     if not asked.brief:
         if not given and not under:
             raise BriefError("没有素材；请给素材文件，或写 --unit 等选项；可用 biaotai brief > 素材.yaml 打印样张")

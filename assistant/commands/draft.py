@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 from assistant import export, files
-from assistant.brief import Brief
+from assistant.brief import Brief, from_mapping
 from assistant.chain.events import Began, FellBack
-from assistant.commands.answers import as_json, assistant_of, brief_of, read, told
+from assistant.commands.answers import as_json, assistant_of, brief_of, given_of, read, told
 from assistant.drafting import Assistant
-from assistant.errors import DocumentError
+from assistant.errors import BriefError, DocumentError
 from assistant.export.layout import name_line
 from assistant.speech import Speech
 from assistant.streaming import Drafting
@@ -30,7 +30,8 @@ def draft(asked: argparse.Namespace) -> int:
     if asked.output:
         files.check(Path(asked.output), asked.force)
     assistant = assistant_of(asked)
-    brief = brief_of(asked, _taken(asked.feedback, assistant) if asked.feedback else None)
+    under = _taken(asked.feedback, assistant) if asked.feedback else {}
+    brief = _told(asked, assistant, under) if asked.message is not None else brief_of(asked, under)
     if asked.plan:
         from assistant import plan_file
 
@@ -69,6 +70,27 @@ def _taken(name: str, assistant: Assistant) -> dict[str, Any]:
     told = [feedback.unit, feedback.team, feedback.kind, feedback.date, f"问题 {len(feedback.problems)} 条", f"时限 {len(feedback.deadlines)} 条"]
     print("取自反馈意见：" + "；".join([part for part in told if part] + list(feedback.notes)), file=sys.stderr)
     return to_brief(feedback)
+def _told(asked: argparse.Namespace, assistant: Assistant, under: dict[str, Any]) -> Brief:
+    """Return the brief that a message in plain words gives, flags over it and the feedback under it, and show what was made of it."""
+    from assistant.card import card
+    from assistant.understanding import apply
+
+    if asked.brief:
+        raise BriefError("素材文件和 --message 只能给一样；要在素材上改几项，请用 --role 等选项")
+    message = read("-")[0] if asked.message == "-" else asked.message
+    if not message.strip():
+        raise BriefError("--message 后面没有话；请写明单位和反馈的问题，例如“我是云溪县水利局局长，问题是采购验收不严”")
+    understood = assistant.understand(message, under)
+    for words in understood.leftover:
+        print(f"没有看懂：{words[:60]}", file=sys.stderr)
+    data = {**apply(under, understood), **given_of(asked)}
+    if asked.length is not None or asked.minutes is not None:
+        data = {key: value for key, value in data.items() if key not in ("length", "minutes") or getattr(asked, key) is not None}
+    if not data.get("unit"):
+        raise BriefError("话里没有看出是哪个单位；请写上全称，例如“我是云溪县市场监督管理局局长”，或加 --unit")
+    brief = from_mapping(data, "话里")
+    print("\n".join(card(assistant.context(brief, asked.as_of))), file=sys.stderr)
+    return brief
 
 
 _PLAN_SUFFIXES = (".yaml", ".yml", ".json", ".txt")
