@@ -48,7 +48,9 @@ def understand(message: str, corpus: Corpus, today: datetime.date, known: Mappin
         return Understood(leftover=(f"这段文字有 {len(message)} 个字，像是一份材料（“{text[:16]}……”），没有逐句去读；请说要点，或把反馈文件单独给我",))
     names = Names({alias for unit in corpus.units for alias in (*unit.aliases, unit.name)})
     reading = _Reading(names, today, plain(known))
-    for clause in clauses(text):
+    pieces = clauses(text)
+    reading.unmarked = len(pieces) == 1
+    for clause in pieces:
         reading.take(clause)
     return reading.result()
 
@@ -99,8 +101,9 @@ _LABEL = re.compile(rf"^(?P<key>{'|'.join(sorted(_LABELS, key=len, reverse=True)
 _SAYS = re.compile(r"^(?P<key>简称|姓名|上级党委|系统|党组织)(?:是|叫|为)(?P<value>.{2,20})$")
 _FOR_BODY = re.compile(r"(?:受)?代表(?:我们?|局|院|镇|学校|单位|县局|市局|咱们?)*(?P<body>党组|党委|党工委|党总支|党支部|班子)|受(?P<by>党组|党委|党工委)委托")
 _ACTING = re.compile(r"主持(?:▮|局里|单位|学校|镇里|全面|日常|党组|这边)*(?:的)?工作")
-_BOTH = re.compile(r"^(?:▮|也是|同时是?|兼|是|我|局长|主任|校长|院长|镇长|都是)*(?P<post>(?:党组|党委|党工委|党总支|党支部|支部)?书记)(?:也)?(?:、?(?:局长|主任|院长|校长))?(?:一肩挑|一人兼|都是我|也是我|一个人)")
+_BOTH = re.compile(rf"^(?:▮|也是|同时是?|兼|是|我|都是)*(?P<post>{POST})(?:也|都)*(?:一肩挑|一人兼|是我|一个人|一人)")
 _SAYS_WHO = re.compile(rf"{POST}|{_ACTING.pattern}|{_FOR_BODY.pattern}")
+_ASKED = re.compile(r"^(?:要|在|会上|上|作|做)*(?:表态|发言|讲话|写稿|写)(?:稿|性|的)*(?=.{4})")
 _NO_BODY = re.compile(r"^(?:▮|我|但|不过)*(?:没有?|不|未)(?:兼任?|是|担任|当)(?:党组|党委|党工委|党总支|支部)?书记$")
 
 
@@ -117,6 +120,7 @@ class _Reading:
         self.many: int | None = None
         self.open = self.listed = self.anew = False
         self.flags: list[tuple[str, str]] = []
+        self.unmarked = False
         self.label = ""
         self.someone: dict[str, str] | None = None
         self.post_just_said = False
@@ -164,7 +168,7 @@ class _Reading:
         if opened:
             self.open = True
             if rest < len(text):
-                self._list(text[rest:], clause, listed=False)
+                self._list(text[rest:], clause, listed=False, alone="问题" not in text[start:rest])
 
     def _edited(self, text: str) -> str:
         """Take what corrects the brief so far, and return what of the clause is left to be read."""
@@ -292,7 +296,8 @@ class _Reading:
         elif said.unit and said.unit not in str([c.value for c in self.changes if c.field == "unit"]):
             self.leftover.append(text)
         if said.post:
-            self._post(said.post, text, joined=post_before)
+            alone = masked.strip(GAP).removeprefix("兼").removeprefix("任") == said.post
+            self._post(said.post, text, joined=post_before and alone)
         if said.name:
             self.changes.append(Change("speaker", "set", said.name, text))
         if _ACTING.search(bare):
@@ -325,7 +330,8 @@ class _Reading:
             trimmed, many = problems.closing(piece)
             if not opened and not plain_talk(piece) and problems.plausible(trimmed) and problems.sure(trimmed):
                 self.many = many if many is not None else self.many
-                for item in problems.items(trimmed, many, listed=False):
+                entries = problems.items(_ASKED.sub("", trimmed), many, listed=False)
+                for item in problems.unmarked(entries[0]) if self.unmarked and len(entries) == 1 else entries:
                     self._add(item, text)
             else:
                 left.append(piece)
@@ -348,7 +354,7 @@ class _Reading:
         self._list(text, clause, listed=False)
         return True
 
-    def _list(self, text: str, clause: Clause, listed: bool) -> None:
+    def _list(self, text: str, clause: Clause, listed: bool, alone: bool = False) -> None:
         """Take the problems in text."""
         masked, found = self._masked(text)
         if not residue(masked):
@@ -365,8 +371,14 @@ class _Reading:
             if residue(text):
                 self.leftover.append(clause.text)
             return
-        for item in problems.items(text, self.many if not self.problems else None, listed):
-            self._add(item, clause.text)
+        found_items = problems.items(text, self.many if not self.problems else None, listed)
+        if self.unmarked and len(found_items) == 1:
+            found_items = problems.unmarked(found_items[0])
+        for item in found_items:
+            if listed or problems.credible(item, alone and len(found_items) == 1 and not self.many):
+                self._add(item, clause.text)
+            elif residue(item):
+                self.leftover.append(clause.text)
 
     def _add(self, item: str, words: str) -> None:
         if problems.plausible(item):
