@@ -17,6 +17,7 @@ _RANGE = rf"(?P<low>{NUMBER})(?:\s*(?:到|至|-|~|—|－|、)\s*(?P<high>{NUMBE
 _LENGTH = re.compile(rf"{_ABOUT}\s*(?:{_RANGE}|(?P<loose>千把|[一二两]?千))(?:多|来|几百)?个?字(?![数样迹典])(?:的?(?:稿子?|发言|篇幅))?{_AFTER}")
 _MINUTES = re.compile(rf"{_ABOUT}\s*{_RANGE}(?:多|来)?分钟(?:的?(?:稿子?|发言))?{_AFTER}")
 _PAGES = re.compile(rf"{_ABOUT}\s*(?P<low>{NUMBER})页(?:A4)?纸?{_AFTER}")
+_LIKE = re.compile(rf"^(?:写|来|弄|整|念|讲|就|按|要|字数|篇幅|大概|大约|约|差不多|控制在|不超过|别超过|最多|也就|一?个)*\s*(?P<low>{NUMBER})(?:(?:到|至|-|~){NUMBER})?(?:分{NUMBER})?(?:来|多|把|几百)?(?P<unit>个?字|分钟|页|秒|分)?(?P<tail>(?:的|左右|上下|以内|之内|吧|就行|就够|就好|纸)*)$")
 _BARE = re.compile(r"(?:字数|篇幅)(?:[：:]|改为|改成|改到|改|换成|是|为|要|就|就写|大概|大约|约)*\s*(?P<low>\d{3,4})(?!\d)(?:左右|以内)?")
 
 
@@ -37,7 +38,16 @@ def size(text: str) -> tuple[Change, tuple[int, int]] | None:
                 name = "minutes" if field == "minutes" else "length"
                 whole = int(value) if value == int(value) else round(value, 1)
                 return Change(name, "set", whole if name == "minutes" else round(value), found.group()), found.span()
+    if (found := _LIKE.match(text.strip(GAP))) and (found["tail"] or text[:1] in "写约大不控") and not found["unit"] and GAP not in text:
+        number = read_number(found["low"])
+        if number and LENGTHS[0] <= number <= LENGTHS[1]:
+            return Change("length", "set", round(number), text), (0, len(text))
     return None
+
+
+def size_like(text: str) -> bool:
+    """Return whether text is about a length at all, whether or not such a length can be had."""
+    return bool(_LIKE.match(text))
 
 
 _WHO = r"(?:(?:中共)?[^\W\d_我是的了来在被由和说请对向要让叫]{0,12}?(?:委|党组|党工委))?"
@@ -161,7 +171,7 @@ def priorities(text: str) -> Change | None:
     return None
 
 
-_DONE = re.compile(rf"^(?:另外|还有|其中|对了)?{_SELF}(?:的)?(?P<what>(?:目前|现在|会前|反馈前|前期|巡察期间|[^，]{{0,16}}?)?(?:已经|已|都已|全都?|当场)(?:经)?.{{2,50}})$")
+_DONE = re.compile(rf"^(?:另外|还有|其中|对了)?{_SELF}(?:的)?(?P<what>(?:目前|现在|会前|反馈前|前期|巡察期间|[^，]{{0,16}}?)?(?:已经|已|都已|全都|全部都|当场)(?:经)?.{{2,50}})$")
 _CHANGED = re.compile(r"了|完|好|到位|整改|清退|退回|撤换|更换|修复|纠正|补齐|拆除|停发|追回|收回|公示|公开|重新|建立|开通|上墙")
 _WENT = re.compile(r"^(?:其中)?(?P<what>.{2,24}?(?:改好了|改完了|整改到位了?|整改完了?|换好了|修好了|退回来了|清退完了|补上了))$")
 
@@ -203,7 +213,7 @@ def present(text: str, after: dict[str, str] | None) -> Change | None:
     return None
 
 
-_PORTFOLIO = re.compile(r"^(?:我|本人|他|她)?(?:是)?(?:分管|协管|负责|主管)(?!领导|领域|的?领导)(?:的?是|着|：)?(?P<what>.{2,30}?)(?:这(?:几|两)?块|这(?:几|两)?方面|的?工作|的)?$")
+_PORTFOLIO = re.compile(r"^(?:我|本人|他|她)?(?:是)?(?:分管|协管|负责|主管)(?!领导|领域|的?领导|.*(?:长|主任|书记|不[^、]{1,4})$)(?:的?是|着|：)?(?P<what>.{2,30}?)(?:这(?:几|两)?块|这(?:几|两)?方面|的?工作|的)?$")
 _SLOGAN = re.compile(r"^(?:另外|最后)?(?:口号|结尾口号)(?:就?用|是|为|：|喊|写)+[“\"《]?(?P<what>[^”\"》]{2,40})[”\"》]?$")
 _MANNER = (
     r"朴实无华|朴实|朴素|平实|实在|诚恳|恳切|真诚|诚挚|庄重|严肃|正式|规范|干脆|硬气|强硬|硬|软|谦虚|谦逊|低调|口语化?|接地气|有力|坚决|坚定|简洁|简练|简短|温和|沉稳"

@@ -1,6 +1,7 @@
 """The problems that a message lists: where a list begins, how it is cut, what is only its wrapping."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from assistant.message import GAP
@@ -37,12 +38,12 @@ FAULT = re.compile(
     r"不(?:到位|规范|严|力|实|够|足|及时|精准|透明|清|全|公平|公开|合理|深|紧|细|高|强|彻底|统一|落实|重视|作为|担当|敢|愿|完善|健全|科学|扎实|协调|畅|通|准|明|顺|好|牢|健康|经常|平衡|符|公|见|准确|有效|充分|均衡|牢固)"
     r"|没(?:有|人|签|改|换|打|落|开|做|到|管|建|用|按|跟|抓)|未|无人|缺|缺失|缺位|失效|失察|失管|失范|失真|薄弱|弱化|偏弱|滞后|松(?:散|懈|弛)|把关松|混乱|缓慢|走过场|走形式|流于形式|形式主义|官僚主义|漂浮|拖(?:沓|欠|延|拉)|推诿|扯皮|违规|违纪"
     r"|违法|隐患|漏洞|闲置|造假|有假|虚假|浪费|挪用|矛盾(?:多|大|突出)|两张皮|宽松软|风险|短板|弄虚|随意|截留|挤占|优亲厚友|吃拿卡要|围标|串标|亏损|久拖|照抄|照搬|应付|粗放|冷硬|推绕|居高不下|偏低|偏慢|较慢|老化|脱节|泛化|重\w{1,4}轻\w{1,4}"
-    r"|一言堂|空转|超标准|超标|超范围|超期|逾期|堆积|积压|懒政|怠政|庸懒|不了|难|被动|少数人说了算|倒挂|断档|流失|套取|骗取|虚报|冒领|侵占|私分|公款|经商办企业|不.{1,4}$|绕开|绕过|反复|重复|迟迟|瞒报|漏报|打折扣|空白|时断时续|批而未供|冷漠|生硬|有意见|投诉多|形同虚设|摆设|浮于表面|浮在面上|不见面|没人|补录|补签|倒签|代签|吃空饷|超概算|关着门|坏了|账实|人情|晚了|(?:慢|差|少|低|松|乱|弱|严重|高|大|多|贵|浅|粗|空|虚)$"
+    r"|一言堂|空转|超标准|超标|超范围|超期|逾期|堆积|积压|懒政|怠政|庸懒|不了|难|被动|少数人说了算|倒挂|断档|流失|套取|骗取|虚报|冒领|侵占|私分|公款|经商办企业|不.{1,4}$|绕开|绕过|反复|重复|迟迟|瞒报|漏报|打折扣|空白|时断时续|批而未供|冷漠|生硬|有意见|投诉多|形同虚设|摆设|浮于表面|浮在面上|不见面|没人|补录|补签|倒签|代签|吃空饷|超概算|关着门|坏了|账实|迟缓|高于|低于|霸道|关门|摊派|账外账|超时|超限|超预算|断档|脏乱|应收|层级多|过多|过少|过低|过高|过慢|不亮|扰民|吃喝|红包|回扣|人情|晚了|(?:慢|差|少|低|松|乱|弱|严重|高|大|多|贵|浅|粗|空|虚)$"
 )
 """Words by which a clause is known for a problem where nothing else says so."""
 
 _MARKS = re.compile(r"、|；|(?:，)?(?:以及|还有|再就是|再有|另外还有|另外)|(?<=块)(?=[^\W]{4})|/|\+")
-_AND = re.compile(r"(?<=[^\W]{2})(?:和|与|及|跟)(?=[^\W]{3})")
+_AND = re.compile(r"(?<=[^\W]{2})(?:(?<!总)和(?![谐平解睦好])|(?<!参)与(?!会)|(?<!不)(?<!涉)(?<!以)及(?![时格其])|跟(?![踪进不]))(?=[^\W]{3})")
 
 
 def opens(text: str) -> tuple[int, int, int | None] | None:
@@ -155,8 +156,22 @@ def valued(text: str) -> str | dict[str, Any]:
 
 def plausible(text: str) -> bool:
     """Return whether text can be a problem at all: words enough, and not a line of another kind."""
+    if re.search(rf"{NUMBER}[来多]?(?:字|分钟)(?:[左上以之]|$)|^(?:写|来|弄)[个份篇]", text):
+        return False
     letters = re.findall(r"[^\W\d_]", text)
     return len(letters) >= 3 and len(text) <= 400 and bool(re.search(r"[一-鿿]{2}", text))
+
+
+class Topics:
+    """Tells what inspections write of by the corpus' words: keywords and colloquial ways of the categories, desks' words."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Hold the words of two characters and more that the corpus has for what can go wrong."""
+        self._words = frozenset(word for word in words if 2 <= len(word) <= 8)
+
+    def known(self, text: str) -> bool:
+        """Return whether text holds one of the words."""
+        return any(text[at : at + size] in self._words for at in range(len(text)) for size in range(2, 9))
 
 
 def sure(text: str) -> bool:

@@ -47,7 +47,8 @@ def understand(message: str, corpus: Corpus, today: datetime.date, known: Mappin
     if is_document(message):
         return Understood(leftover=(f"这段文字有 {len(message)} 个字，像是一份材料（“{text[:16]}……”），没有逐句去读；请说要点，或把反馈文件单独给我",))
     names = Names({alias for unit in corpus.units for alias in (*unit.aliases, unit.name)})
-    reading = _Reading(names, today, plain(known))
+    topics = problems.Topics(word for category in corpus.categories.values() for word in (*category.keywords, *category.colloquial, category.topic))
+    reading = _Reading(names, topics, today, plain(known))
     pieces = clauses(text)
     reading.unmarked = len(pieces) == 1
     for clause in pieces:
@@ -110,8 +111,8 @@ _NO_BODY = re.compile(r"^(?:▮|我|但|不过)*(?:没有?|不|未)(?:兼任?|�
 class _Reading:
     """A message being read: what has been found, and what the next clause may go on with."""
 
-    def __init__(self, names: Names, today: datetime.date, known: dict[str, Any]) -> None:
-        self.names, self.today, self.known = names, today, known
+    def __init__(self, names: Names, topics: problems.Topics, today: datetime.date, known: dict[str, Any]) -> None:
+        self.names, self.topics, self.today, self.known = names, topics, today, known
         self.changes: list[Change] = []
         self.leftover: list[str] = []
         self.wants = False
@@ -142,6 +143,9 @@ class _Reading:
         text = self._edited(text)
         if not text or self._labelled(text, clause):
             return
+        head, mark, after = text.partition("：")
+        if mark and after and not residue(head) and not problems.opens(head):
+            text = after
         if self.label and (clause.item or "\n" in clause.before):
             if self._value(self.label, text, clause.text):
                 return
@@ -235,7 +239,7 @@ class _Reading:
         stripped = re.sub(r"^(?:另外|还有|然后|对了|嗯|哦|那|请|最好|也)(?=.{3})", "", text)
         if scribe(text) or _NO_BODY.match(text):
             return True
-        if fields.vague_size(text):
+        if fields.vague_size(text) or (fields.size_like(text) and not fields.size(text)):
             self.leftover.append(text)
             return True
         if not fields.size(text) and (found := fields.manner(stripped) or fields.note(text)):
@@ -290,8 +294,11 @@ class _Reading:
         said = self.names.read(bare, free=not self.open)
         for start, end in said.spans:
             bare = bare[:start] + GAP * (end - start) + bare[end:]
-        has_unit = any(change.field == "unit" for change in self.changes)
-        if said.unit and not has_unit:
+        have = next((change for change in self.changes if change.field == "unit"), None)
+        if have and said.unit.endswith(have.value):
+            self.changes.remove(have)  # 宣传部, then 云溪县委宣传部
+            have = None
+        if said.unit and not have:
             self.changes.append(Change("unit", "set", said.unit, text))
         elif said.unit and said.unit not in str([c.value for c in self.changes if c.field == "unit"]):
             self.leftover.append(text)
@@ -328,7 +335,8 @@ class _Reading:
             if not residue(piece):
                 continue
             trimmed, many = problems.closing(piece)
-            if not opened and not plain_talk(piece) and problems.plausible(trimmed) and problems.sure(trimmed):
+            told = problems.sure(trimmed) or (bool(self.problems) and len(trimmed) >= 5 and self.topics.known(trimmed) and problems.credible(trimmed, False))
+            if not opened and not plain_talk(piece) and problems.plausible(trimmed) and told:
                 self.many = many if many is not None else self.many
                 entries = problems.items(_ASKED.sub("", trimmed), many, listed=False)
                 for item in problems.unmarked(entries[0]) if self.unmarked and len(entries) == 1 else entries:
