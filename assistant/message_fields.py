@@ -38,8 +38,9 @@ def size(text: str) -> tuple[Change, tuple[int, int]] | None:
                 name = "minutes" if field == "minutes" else "length"
                 whole = int(value) if value == int(value) else round(value, 1)
                 return Change(name, "set", whole if name == "minutes" else round(value), found.group()), found.span()
-    if (found := _LIKE.match(text.strip(GAP))) and (found["tail"] or text[:1] in "写约大不控") and not found["unit"] and GAP not in text:
-        number = read_number(found["low"])
+    like = _LIKE.match(text)
+    if like and (like["tail"] or text[:1] in "写约大不控") and not like["unit"]:
+        number = read_number(like["low"])
         if number and LENGTHS[0] <= number <= LENGTHS[1]:
             return Change("length", "set", round(number), text), (0, len(text))
     return None

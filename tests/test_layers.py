@@ -32,7 +32,7 @@ ASSISTANT = [
     ["errors", "settings", "findings", "patterns", "files", "cli", "numerals", "message"],
     ["brief", "corpus", "dates", "roles", "copying", "frames", "wording"],
     ["units", "context", "speech", "matching"],
-    ["message_filler", "message_fields", "message_identity", "message_problems", "message_edits", "understanding"],
+    ["message_filler", "message_fields", "message_identity", "message_problems", "message_edits", "reading", "understanding"],
     ["asking", "card"],
     ["knowledge", "history"],
     ["pledging", "plan"],

@@ -82,7 +82,7 @@ def _told(asked: argparse.Namespace, assistant: Assistant, under: dict[str, Any]
         raise BriefError("--message 后面没有话；请写明单位和反馈的问题，例如“我是云溪县水利局局长，问题是采购验收不严”")
     understood = assistant.understand(message, under)
     for words in understood.leftover:
-        print(f"没有看懂：{words[:60]}", file=sys.stderr)
+        print(f"没有看懂：{' '.join(words.split())[:60]}", file=sys.stderr)
     data = {**apply(under, understood), **given_of(asked)}
     if asked.length is not None or asked.minutes is not None:
         data = {key: value for key, value in data.items() if key not in ("length", "minutes") or getattr(asked, key) is not None}
