@@ -78,6 +78,7 @@ _IN_TEXT = re.compile(
     r"|(?P<week>(?:上|本|这|下)?个?(?:周|星期|礼拜)[一二三四五六日天](?![到至个年期]))"
     r"|(?P<near>大后天|后天|明天|明日|今天|今日|昨天|昨日|前天|明早|明晚|明儿|后日|后儿|今儿|今晚)个?"
     r"|(?P<slash>(?<![\d/.-])(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])(?![\d/个项条]))"
+    r"|(?P<dot>(?<![\d.])(?:1[0-2]|0?[1-9])\.(?:[12]\d|3[01]|0?[1-9])(?=[日号]?(?:上午|下午|早上|晚上|开会|开|反馈|会议?|用|$)))"
     rf"|(?P<day>(?<![第\d月一二三四五六七八九十]){_NUMBER}[号日](?![文令楼线院])(?=上午|下午|早上|晚上|开|反馈|来|要|$|就|表态|发言|会|那天))"
 )
 
@@ -93,7 +94,7 @@ def find_date(text: str, today: datetime.date) -> tuple[datetime.date, tuple[int
             if found.lastgroup == "day":
                 date = _next(int(_arabic(words.rstrip("日号") + "日").rstrip("日")), today)
             else:
-                date = read_date(_SPOKEN.get(words, words).removesuffix("个"), today)
+                date = read_date(_SPOKEN.get(words, words).removesuffix("个").replace(".", "/" if found.lastgroup == "dot" else "."), today)
         except (BriefError, ValueError):
             continue
         if found.lastgroup == "week" and words[0] in "周星礼" and date < today:

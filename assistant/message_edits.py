@@ -29,6 +29,7 @@ _REMOVE = (
 )
 _REPLACE = re.compile(rf"{_ASIDE}(?:{_NTH})(?:应该|应)?(?:改成|改为|换成|是|改)(?P<text>.{{3,}})$")
 _ADD = re.compile(rf"^(?:那|哦|嗯|对了|另外|还有|请|麻烦|帮我)*(?:再|还要?|另外|要)?(?:加|添|补|增加|补充|添加|加上|补上|加进)(?:上|入|进)?(?:{NUMBER})?(?:个|条|项)?(?:问题)(?:[：:，]|是|，)*(?P<text>.*)$")
+_ADD_MORE = re.compile(r"^(?:那|哦|嗯|对了|另外|还有|请|麻烦|帮我)*(?:问题)?(?:再|还要|还得)(?:加上?|补上?|增加|补充)(?!一?[些点句段])(?P<text>.{4,})$")
 _ADD_ONE = re.compile(rf"^(?:那|哦|嗯|对了|另外|还有|请|麻烦|帮我)*(?:再|还要|另外)?(?:加|添|补|增加|补充|添加)(?:上|入|进)?{NUMBER}(?:个|条|项|点)[：:，]?(?P<text>.*)$")
 _ANEW = re.compile(r"^(?:把)?(?:全部|所有)?问题(?:都|全部|重新)?(?:改成|改为|换成|换为|重列|重新列|改一下|应该是|更正为)(?:了)?[：:，]?(?P<text>.*)$")
 _WRONG = re.compile(
@@ -45,7 +46,7 @@ def edit(text: str, known: Mapping[str, Any], sofar: list[str]) -> Edit | None:
     have = [*(known.get("problems") or [])]
     if found := _ANEW.match(text):
         return Edit(rest=found["text"], anew=True, opens=True)
-    for pattern in (_ADD, _ADD_ONE):
+    for pattern in (_ADD, _ADD_ONE, _ADD_MORE):
         if found := pattern.match(text):
             if re.match(r"句|段|字|分钟", found["text"]):
                 continue

@@ -29,6 +29,7 @@ _ACTING = re.compile(r"主持(?:▮|局里|单位|学校|镇里|全面|日常|�
 _BOTH = re.compile(rf"^(?:▮|也是|同时是?|兼|是|我|都是)*(?P<post>{POST})(?:也|都)*(?:一肩挑|一人兼|是我|一个人|一人)")
 _SAYS_WHO = re.compile(rf"{POST}|{_ACTING.pattern}|{_FOR_BODY.pattern}")
 _ASKED = re.compile(r"^(?:要|在|会上|上|作|做)*(?:表态|发言|讲话|写稿|写)(?:稿|性|的)*(?=.{4})")
+_OURS_NAMED = re.compile(r"(?:我们?|本)(?:局|院|校|镇|乡|村|委|办|单位|公司|集团|中心|社区|街道)（([^（）]{3,30})）")
 _NO_BODY = re.compile(r"^(?:▮|我|但|不过)*(?:没有?|不|未)(?:兼任?|是|担任|当)(?:党组|党委|党工委|党总支|支部)?书记$")
 
 
@@ -64,6 +65,7 @@ class Reading:
             return
         if self.open and not clause.item and "。" in clause.before and (self.problems or self.listed):
             self.open = self.listed = False
+        text = _OURS_NAMED.sub(r"\1", text)
         if clause.item and not self.label and not self.open and not self.problems:
             self.open = True  # a list that nothing announces is one of problems
         if asks_to_write(text):
