@@ -92,6 +92,7 @@ def inspection(text: str) -> tuple[Change, tuple[int, int]] | None:
         kinds = re.findall(r"提级|交叉|专项|常规|机动|联动|延伸", found["kind"])
         theme = found["inner"] or (found["theme"] or "").replace(GAP, "")
         theme = re.sub(r"^.*(?:委|组织|开展|次|轮|的|县|市|区|省|我[校院局镇])", "", theme)
+        theme = "" if re.search(r"组|第|反馈|进行|常规|提级", theme) else theme
         value = "＋".join(f"{k}（{theme}）" if k == "专项" and len(theme) >= 2 else k for k in kinds)
         start = found.start("kind") if not theme or found["inner"] else found.start()
         return Change("inspection", "set", value, text[start : found.end()]), (start, found.end())

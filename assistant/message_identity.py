@@ -109,7 +109,7 @@ class Names:
                 if head.endswith(("我", "本人", "现", "他")):
                     words = words.removeprefix("任")
                 for size in (1, 2):  # 农业农村局|副局长 and not 农业农村|局副局长; 城关街道|党工委书记
-                    if (words + post[:size]).endswith(self._endings) and _POSTS.fullmatch(post[size:]):
+                    if post[0] != "党" and (words + post[:size]).endswith(self._endings) and _POSTS.fullmatch(post[size:]):
                         words, post = words + post[:size], post[size:]
                         break
                 unit = self.unit(words)

@@ -14,6 +14,9 @@ from assistant.message_edits import edit
 from assistant.message_filler import asks_to_write, plain_talk, residue
 from assistant.message_identity import POST, Names, scribe
 
+_RUN_ON = 30
+"""Characters from which a clause is one of those that should have had marks."""
+
 _LONGEST = 400
 """Characters of a clause: nobody says more without a mark, and patterns take time that grows with its square."""
 
@@ -36,10 +39,10 @@ _NO_BODY = re.compile(r"^(?:▮|我|但|不过)*(?:没有?|不|未)(?:兼任?|�
 class Reading:
     """A message being read, clause after clause: `changes` and `leftover` so far, and what the next clause may go on with.
 
-    `known` is the brief so far with English keys; `unmarked` says that the message has no mark that parts its clauses.
+    `known` is the brief so far with English keys.
     """
 
-    def __init__(self, names: Names, topics: problems.Topics, today: datetime.date, known: dict[str, Any], unmarked: bool) -> None:
+    def __init__(self, names: Names, topics: problems.Topics, today: datetime.date, known: dict[str, Any]) -> None:
         """Hold the tables that tell names and topics, the day, and what is known."""
         self.names, self.topics, self.today, self.known = names, topics, today, known
         self.changes: list[Change] = []
@@ -50,13 +53,14 @@ class Reading:
         self.many: int | None = None
         self.open = self.listed = self.anew = False
         self.flags: list[tuple[str, str]] = []
-        self.unmarked = unmarked
+        self.unmarked = False
         self.label = ""
         self.someone: dict[str, str] | None = None
         self.post_just_said = False
 
     def take(self, clause: Clause) -> None:
         """Read one clause."""
+        self.unmarked = len(clause.text) >= _RUN_ON
         someone, self.someone = self.someone, None
         post_before, self.post_just_said = self.post_just_said, False
         text = clause.text
@@ -221,9 +225,11 @@ class Reading:
     def _who(self, masked: str, text: str, post_before: bool, opened: bool) -> None:
         """Take unit, post and name from a clause; what is left of it is a problem where it says a fault."""
         bare = re.sub(r"(?:是)?不是[^是，▮]{2,12}(?=是|$)", lambda m: GAP * len(m.group()), masked)
+        bare = self._qualified(bare, text)
         said = self.names.read(bare, free=not self.open)
         for start, end in said.spans:
             bare = bare[:start] + GAP * (end - start) + bare[end:]
+        bare = self._qualified(bare, text)
         have = next((change for change in self.changes if change.field == "unit"), None)
         if have and said.unit.endswith(have.value):
             self.changes.remove(have)  # 宣传部, then 云溪县委宣传部
@@ -237,13 +243,17 @@ class Reading:
             self._post(said.post, text, joined=post_before and alone)
         if said.name:
             self.changes.append(Change("speaker", "set", said.name, text))
+        self._rest(bare, text, opened)
+
+    def _qualified(self, bare: str, text: str) -> str:
+        """Take what qualifies the post (主持工作, 代表党组) from a clause, and return the clause without it."""
         if _ACTING.search(bare):
-            self._flag("主持工作", text)
+            self.flags.append(("主持工作", text))
             bare = _ACTING.sub(lambda m: GAP * len(m.group()), bare)
         if found := _FOR_BODY.search(bare):
-            self._flag(f"代表{found['body'] or found['by']}", text)
+            self.flags.append((f"代表{found['body'] or found['by']}", text))
             bare = _FOR_BODY.sub(lambda m: GAP * len(m.group()), bare)
-        self._rest(bare, text, opened)
+        return bare
 
     def _post(self, post: str, words: str, joined: bool = False) -> None:
         self.post_just_said = True
@@ -254,9 +264,6 @@ class Reading:
         elif before:
             return
         self.changes.append(Change("role", "set", post, words))
-
-    def _flag(self, what: str, words: str) -> None:
-        self.flags.append((what, words))
 
     def _rest(self, masked: str, text: str, opened: bool) -> None:
         left: list[str] = []
@@ -313,10 +320,17 @@ class Reading:
         if self.unmarked and len(found_items) == 1:
             found_items = problems.unmarked(found_items[0])
         for item in found_items:
-            if listed or problems.credible(item, alone and len(found_items) == 1 and not self.many):
+            single = alone and len(found_items) == 1 and not self.many
+            if listed or (problems.credible(item, single) and self._belongs(item)):
                 self._add(item, clause.text)
             elif residue(item):
                 self.leftover.append(clause.text)
+
+    def _belongs(self, item: str) -> bool:
+        """Return whether an entry fits the list so far: it says a fault or the corpus knows it, or all are bare topics."""
+        if problems.FAULT.search(item) or self.topics.known(item):
+            return True
+        return problems.bare_topic(item) and not any(problems.FAULT.search(one) for one in self.problems)
 
     def _add(self, item: str, words: str) -> None:
         if problems.plausible(item):

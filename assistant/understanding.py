@@ -44,9 +44,8 @@ def understand(message: str, corpus: Corpus, today: datetime.date, known: Mappin
         return Understood(leftover=(f"这段文字有 {len(message)} 个字，像是一份材料（“{text[:16].split(chr(10))[0]}……”），没有逐句去读；请说要点，或把反馈文件单独给我",))
     names = Names({alias for unit in corpus.units for alias in (*unit.aliases, unit.name)})
     topics = Topics(word for category in corpus.categories.values() for word in (*category.keywords, *category.colloquial, category.topic))
-    pieces = clauses(text)
-    reading = Reading(names, topics, today, plain(known), unmarked=len(pieces) == 1)
-    for clause in pieces:
+    reading = Reading(names, topics, today, plain(known))
+    for clause in clauses(text):
         reading.take(clause)
     reading.close()
     return Understood(tuple(reading.changes), tuple(reading.leftover), reading.wants)
