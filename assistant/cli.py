@@ -104,7 +104,6 @@ def _add_draft(commands: argparse._SubParsersAction[_Parser]) -> None:
     fields.add_argument("--minutes", type=float, metavar="分钟", help="按每分钟 210 字算")
     _add_model(draft)
     draft.add_argument("--message", metavar="话", help="用平常的话说要写什么；- 表示从标准输入读；别的选项在它之上")
-    draft.add_argument("--offline", action="store_true", help="只用模板写，不联网（默认就是）")
     draft.add_argument("--seed", type=_seed, metavar="数", help="换一个数就换一种写法；不给就从 0 起选与以往稿子不雷同的")
     draft.add_argument("--no-history", action="store_true", help="不看也不记以往的稿子")
     draft.add_argument("--as-of", metavar="日期", help="按这一天检查提法是否过时；默认会议日期，再默认今天")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # the chain is loaded when a model is asked
     from assistant.feedback import Feedback
     from assistant.model import ChatModel
     from assistant.streaming import Drafting
-    from assistant.understanding import Understood
+    from assistant.understanding.rules import Understood
 
 _TRIES = 5
 _CLOSE = 0.05
@@ -94,9 +94,11 @@ class Assistant:
     def understand(self, message: str, known: Mapping[str, Any] | Brief | None = None) -> Understood:
         """Return what a message in plain words says, read over the brief that is known so far.
 
-        `assistant.understanding.apply` puts it into a mapping, which every method here takes for a brief.
+        `assistant.understanding.rules.apply` puts it into a mapping, which every method here takes for a brief.
         """
-        from assistant.understanding import understand  # its patterns take a moment to compile; a brief file needs none
+        from assistant.understanding.rules import (
+            understand,  # its patterns take a moment to compile; a brief file needs none
+        )
 
         return understand(message, self.knowledge.corpus, self._today(), known)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant import Assistant
-from assistant.asking import MOST, Question, questions, read_answer
 from assistant.brief import from_mapping
+from assistant.understanding.asking import MOST, Question, questions, read_answer
 
 
 def fields(found: list[Question]) -> list[str]:

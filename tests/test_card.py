@@ -4,7 +4,7 @@ import pytest
 
 from assistant import Assistant, Present, Problem
 from assistant.brief import Brief
-from assistant.card import card, columns, wrapped
+from assistant.understanding.card import card, columns, wrapped
 
 FULL = Brief(
     unit="江州市城市建设投资集团有限公司", role="党委书记、董事长", portfolio=("财务",), team="市委第六巡察组", inspection="专项（工程建设）", period="3月到5月", meeting="整改推进会", date="2026-12-01",

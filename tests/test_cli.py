@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,9 @@ import pytest
 
 from assistant import Assistant, Finding, Speech, __version__, cli
 from assistant.brief import from_file
+from assistant.chain.events import Finished
 from assistant.commands import answers
+from assistant.streaming import Drafting
 
 ROOT = Path(__file__).resolve().parent.parent
 BRIEF = "单位: 云溪县水利局\n职务: 局党组书记、局长\n巡察组: 县委第三巡察组\n问题: [采购验收把关不严, 窗口服务态度生硬]\n重点工作: [灌区改造]\n"
@@ -79,7 +82,7 @@ def test_a_draft_with_an_error_ends_with_one_and_is_still_written(
 ) -> None:
     speech = Speech.from_json(draft("--json")[1])
     wrong = msgspec.structs.replace(speech, findings=(Finding("length.asked", "error", "全文", "太短", "加几句"),))
-    monkeypatch.setattr(Assistant, "draft", lambda *_, **__: wrong)
+    monkeypatch.setattr(Assistant, "stream", lambda *_, **__: Drafting(iter([Finished(wrong)]), threading.Event()))
     code, out, err = run("draft", brief, *DAY)
     assert (code, out) == (1, speech.text)
     assert "错误〔全文〕太短（加几句）" in err
@@ -95,10 +98,10 @@ def test_version_is_told(run: Run) -> None:
     assert run("--version") == (0, f"biaotai {__version__}\n", "")
 
 
-def test_no_command_shows_the_help(run: Run) -> None:
-    code, out, _ = run()
-    assert code == 0
-    assert out.startswith("用法：")
+def test_no_command_begins_the_chat(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("/help\n/quit\n"))
+    code, out, err = run()
+    assert (code, out) == (0, "") and "/brief" in err
 
 
 # -- the brief: file, flags, stream -----------------------------------------------------------------------------------
@@ -165,7 +168,7 @@ def test_the_length_asked_for_on_the_command_line_is_kept(draft: Run, flag: str,
 PARAGRAPH = {"text", "sources"}
 SPEECH = {
     "title", "salutation", "opening", "transition", "sections", "closing", "thanks", "text", "characters", "minutes", "writer", "seed", "as_of",
-    "problems", "context", "findings", "measures",
+    "problems", "context", "findings", "measures", "cost",
 }  # fmt: skip
 MEASURES = {"copied", "one_source", "longest_copy", "source", "specific", "repeated", "characters", "minutes"}
 FINDING = {"rule", "level", "where", "message", "fix"}

@@ -11,12 +11,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 INDEX = [
     ["errors"],
-    ["passages", "textfile", "cache", "found", "script", "words"],
+    ["passages", "textfile", "cache", "found", "script"],
     ["numbering", "package", "docx_reader", "pdf_reader", "html_reader"],
     ["documents"],
     ["layout", "parts", "segment", "kinds"],
     ["yamlfile"],
-    ["exemplars", "embed", "lexical"],
+    ["exemplars", "embed", "lexical", "words"],
     ["vectors"],
     ["search"],
     ["train"],
@@ -29,11 +29,7 @@ ASSISTANT = [
     ["units", "context", "speech", "matching"],
     ["export.layout", "export.docx_style", "export.docx_writer", "export.html_writer", "export"],
     ["feedback.layout", "feedback.facts", "feedback.items", "feedback.zones", "feedback"],
-    ["errors", "settings", "findings", "patterns", "files", "cli", "numerals", "message"],
-    ["brief", "corpus", "dates", "roles", "copying", "frames", "wording"],
-    ["units", "context", "speech", "matching"],
-    ["message_filler", "message_fields", "message_identity", "message_problems", "message_edits", "reading", "understanding"],
-    ["asking", "card"],
+    ["understanding.numerals", "understanding.message", "understanding.fields", "understanding.identity", "understanding.filler", "understanding.problems", "understanding.edits", "understanding.reading", "understanding.rules", "understanding.asking", "understanding.card", "understanding"],
     ["knowledge", "history"],
     ["pledging", "plan"],
     ["plan_file", "saying", "template_writer", "checks.subject"],
@@ -60,7 +56,7 @@ HOMES = {
     "torch": {"index/train.py"},
     "pypdf": {"index/pdf_reader.py"},
     "lxml": {"index/html_reader.py"},
-    "xml": {"index/package.py", "index/numbering.py", "index/docx_reader.py"},
+    "xml": {"index/package.py", "index/numbering.py", "index/docx_reader.py", "assistant/export/docx_style.py"},
     "jinja2": {"assistant/frames.py", "assistant/chain/prompting.py"},
     "sqlite3": {"assistant/history.py", "assistant/chat/store.py"},
     "openai": {"assistant/endpoint/__init__.py"},
@@ -80,9 +76,16 @@ def imports_of(path: Path) -> list[tuple[str, bool]]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            all_modules = all(_is_module(name) for name in inner)  # from a package its modules alone: not the package
+            names = inner if all_modules else [node.module, *inner]
         found += [(name, node in tree.body) for name in names]
     return found
+
+
+def _is_module(name: str) -> bool:
+    path = ROOT / name.replace(".", "/")
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
 
 
 def rank(layers: list[list[str]]) -> dict[str, int]:

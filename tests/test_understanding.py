@@ -12,8 +12,8 @@ import yaml
 from assistant import Assistant, BriefError
 from assistant.brief import LENGTHS, Brief, from_mapping
 from assistant.dates import find_date
-from assistant.numerals import read_number
-from assistant.understanding import MAX_MESSAGE, Understood, apply, understand
+from assistant.understanding.numerals import read_number
+from assistant.understanding.rules import MAX_MESSAGE, Understood, apply, understand
 from tests.conftest import TODAY
 
 DATA = Path(__file__).resolve().parent / "data"

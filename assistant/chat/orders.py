@@ -45,7 +45,7 @@ def _help(session: Session, rest: str) -> Iterator[Shown]:
 
 
 def _brief(session: Session, rest: str) -> Iterator[Shown]:
-    from assistant.understanding import card
+    from assistant.understanding.card import card
 
     yield Card(tuple(card(session.context())))
 
@@ -174,15 +174,16 @@ def _versions(session: Session, rest: str) -> Iterator[Shown]:
 
 def _save(session: Session, rest: str) -> Iterator[Shown]:
     from assistant import files
-    from assistant.export import export
+    from assistant.export import Options, export, signed
 
     name, force = (rest.removesuffix("--force").strip(), True) if rest.endswith("--force") else (rest, False)
     if not name:
         raise DocumentError("请写文件名，例如 /save 表态发言.docx")
     version = _current(session)
-    brief = session.brief() if version.data.get("unit") else None
-    path = Path(name).expanduser()
-    data = export(version.speech, path.suffix.lower(), brief=brief)
+    path, options = Path(name).expanduser(), Options()
+    if version.data.get("unit"):
+        options = signed(options, path.suffix, session.brief(), session.context().date)
+    data = export(version.speech, path.suffix, options)
     try:
         files.write(path, data, force)
     except DocumentError as error:
@@ -192,7 +193,7 @@ def _save(session: Session, rest: str) -> Iterator[Shown]:
 
 def _open(session: Session, rest: str) -> Iterator[Shown]:
     from assistant.brief import from_text
-    from assistant.understanding import plain
+    from assistant.understanding.rules import plain
 
     if not rest:
         raise DocumentError("请写文件名，例如 /open 素材.yaml，或 /open 反馈意见.docx")

@@ -42,10 +42,12 @@ def put(answers: Iterable[Shown], out: TextIO, err: TextIO) -> bool:
         if isinstance(shown, Leave):
             return True
         if isinstance(shown, Draft):
-            print(shown.speech.text.rstrip(), file=out, flush=True)
+            out.write(f"{shown.speech.text.rstrip()}\n")
+            out.flush()
         elif not isinstance(shown, Streamed):
             for _, line in lines_of(shown, _WIDE):
-                print(line, file=err, flush=True)
+                err.write(f"{line}\n")
+            err.flush()
     return False
 
 

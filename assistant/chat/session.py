@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from assistant.drafting import Assistant
     from assistant.revising import Revision
     from assistant.streaming import Drafting
-    from assistant.understanding import Question, Understood
+    from assistant.understanding.asking import Question
+    from assistant.understanding.rules import Understood
 
 _STAGES = {"plan": "列提纲", "write": "写", "unify": "统稿", "check": "检查", "repair": "改"}
 _SENTENCES = "。！？\n"
@@ -42,8 +43,9 @@ class Session:
     What it holds is kept turn by turn in `store`, from which `resume` takes it up again.
     """
 
-    def __init__(self, assistant: Assistant, store: Store) -> None:
-        self.assistant, self.store = assistant, store
+    def __init__(self, assistant: Assistant, store: Store, obey: Callable[[Session, str], Iterator[Shown]]) -> None:
+        """Hold a chat; `obey` carries out a message that begins with a slash."""
+        self.assistant, self.store, self._obey = assistant, store, obey
         self.data: dict[str, Any] = {}
         self.versions: list[Version] = []
         self.at = -1
@@ -102,9 +104,7 @@ class Session:
     def _answered(self, message: str) -> Iterator[Shown]:
         text = message.strip()
         if text.startswith("/"):
-            from assistant.chat.orders import obey
-
-            yield from obey(self, text)
+            yield from self._obey(self, text)
         elif self.asked:
             yield from self._reply(text)
         elif not text:
@@ -133,7 +133,7 @@ class Session:
 
     def _took(self, understood: Understood) -> Iterator[Shown]:
         """Put changes into the brief as far as they can be used, and say what was not understood."""
-        from assistant.understanding import apply
+        from assistant.understanding.rules import apply
 
         if understood.changes:
             data = apply(self.data, understood)
@@ -163,7 +163,7 @@ class Session:
 
     def go_on(self, at_once: bool) -> Iterator[Shown]:
         """Show the card, then ask the next question or, where nothing more is to be asked, write."""
-        from assistant.understanding import questions
+        from assistant.understanding.asking import questions
 
         context = self.context() if self.data.get("unit") else None
         yield from self._card()
@@ -179,7 +179,8 @@ class Session:
     def _reply(self, text: str) -> Iterator[Shown]:
         """Take a message as the answer to the question, unless it plainly says something else."""
         from assistant.feedback import is_feedback
-        from assistant.understanding import Understood, read_answer
+        from assistant.understanding.asking import read_answer
+        from assistant.understanding.rules import Understood
 
         question, understood = self.asked[0], None
         if text:
@@ -203,7 +204,7 @@ class Session:
             yield from self.go_on(False)
 
     def _card(self) -> Iterator[Shown]:
-        from assistant.understanding import card
+        from assistant.understanding.card import card
 
         if self.data.get("unit"):
             yield Card(tuple(card(self.context())))
@@ -294,7 +295,7 @@ class Session:
             yield Say(line, "warn")
 
     def _revised(self, revision: Revision) -> Iterator[Shown]:
-        from assistant.understanding import plain
+        from assistant.understanding.rules import plain
 
         version = self.version
         assert version is not None

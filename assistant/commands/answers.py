@@ -41,8 +41,6 @@ def document(name: str) -> Document:
         raise DocumentError(str(error)) from error
 
 
-def brief_of(asked: argparse.Namespace, under: dict[str, Any] | None = None) -> briefs.Brief:
-    """Return the brief of flags and file; values of `under`, read from the feedback, fill what both leave out."""
 def given_of(asked: argparse.Namespace) -> dict[str, Any]:
     """Return the fields of the brief that stand on the command line."""
     given: dict[str, Any] = {}
@@ -59,8 +57,8 @@ def given_of(asked: argparse.Namespace) -> dict[str, Any]:
     return given
 
 
-def brief_of(asked: argparse.Namespace) -> briefs.Brief:
-    """Return the brief in the file that is asked for, with the command line's fields over it."""
+def brief_of(asked: argparse.Namespace, under: dict[str, Any] | None = None) -> briefs.Brief:
+    """Return the brief of flags and file; values of `under`, read from the feedback, fill what both leave out."""
     given = given_of(asked)
     if not asked.brief:
         if not given and not under:

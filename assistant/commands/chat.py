@@ -26,9 +26,10 @@ def chat(asked: argparse.Namespace) -> int:
             raise BriefError("没有可以接着的对话；用 biaotai history 看有哪些" if not asked.resume else f"没有第 {asked.resume} 号对话；用 biaotai history 看有哪些")
 
     def begin() -> Session:
+        from assistant.chat.orders import obey
         from assistant.commands.answers import assistant_of
 
-        session = Session(assistant_of(asked), store)
+        session = Session(assistant_of(asked), store, obey)
         session.assistant.knowledge.warm()
         return session
 

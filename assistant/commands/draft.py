@@ -5,15 +5,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from assistant import export, files
 from assistant.brief import Brief, from_mapping
 from assistant.chain.events import Began, FellBack
 from assistant.commands.answers import as_json, assistant_of, brief_of, given_of, read, told
 from assistant.drafting import Assistant
 from assistant.errors import BriefError, DocumentError
-from assistant.export.layout import name_line
 from assistant.speech import Speech
 from assistant.streaming import Drafting
 
@@ -51,7 +48,7 @@ def draft(asked: argparse.Namespace) -> int:
     drafting = assistant.stream(brief, seed=asked.seed, as_of=asked.as_of, plan=plan, history=not asked.no_history)
     speech = _followed(drafting) if assistant.model else drafting.speech()
     if asked.output:
-        files.write(Path(asked.output), export.export(speech, suffix, _signed(options, suffix, brief, assistant)), asked.force)
+        files.write(Path(asked.output), export.export(speech, suffix, export.signed(options, suffix, brief, assistant.day(brief.date) if brief.date.strip() else None)), asked.force)
         print(f"写到 {asked.output}", file=sys.stderr)
     if asked.json:
         print(speech.to_json().decode())
@@ -72,8 +69,8 @@ def _taken(name: str, assistant: Assistant) -> dict[str, Any]:
     return to_brief(feedback)
 def _told(asked: argparse.Namespace, assistant: Assistant, under: dict[str, Any]) -> Brief:
     """Return the brief that a message in plain words gives, flags over it and the feedback under it, and show what was made of it."""
-    from assistant.card import card
-    from assistant.understanding import apply
+    from assistant.understanding.card import card
+    from assistant.understanding.rules import apply
 
     if asked.brief:
         raise BriefError("素材文件和 --message 只能给一样；要在素材上改几项，请用 --role 等选项")
@@ -100,15 +97,6 @@ def _options(asked: argparse.Namespace) -> export.Options:
     return export.Options(
         encoding=asked.encoding, comments=asked.comments, reading=asked.reading, annex=asked.annex, name_line=asked.name_line
     )
-
-
-def _signed(options: export.Options, suffix: str, brief: Brief, assistant: Assistant) -> export.Options:
-    """Return options with the line under the title that the brief gives, where none is given and the file has one."""
-    if options.name_line is not None or not export.takes(suffix, "name_line"):
-        return options
-    day = assistant.day(brief.date) if brief.date.strip() else None
-    date = f"{day.year}年{day.month}月{day.day}日" if day else ""
-    return msgspec.structs.replace(options, name_line=name_line(brief.role, brief.speaker, date))
 
 
 _STAGES = {"plan": "列提纲", "write": "写", "unify": "统稿", "check": "检查", "repair": "改"}

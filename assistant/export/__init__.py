@@ -1,10 +1,13 @@
 """Turn a speech into the bytes of a file: one writer a suffix, and which options go with which."""
 
+import datetime
 from collections.abc import Callable
 
 import msgspec
 
+from assistant.brief import Brief
 from assistant.errors import DocumentError
+from assistant.export.layout import name_line
 from assistant.speech import Speech
 
 ENCODINGS = {"utf-8": "\n", "utf-8-sig": "\r\n", "gb18030": "\r\n", "gbk": "\r\n"}
@@ -34,6 +37,14 @@ def export(speech: Speech, suffix: str, options: Options | None = None) -> bytes
     options = options or Options()
     check(suffix, options)
     return _WRITERS[suffix.lower()][0](speech, options)
+
+
+def signed(options: Options, suffix: str, brief: Brief, day: datetime.date | None) -> Options:
+    """Return options with the line under the title that the brief gives, where none is given and the file has one."""
+    if options.name_line is not None or not takes(suffix, "name_line"):
+        return options
+    date = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    return msgspec.structs.replace(options, name_line=name_line(brief.role, brief.speaker, date))
 
 
 def check(suffix: str, options: Options | None = None) -> None:

@@ -6,12 +6,11 @@ from typing import Any
 
 import msgspec
 
-from assistant import message_fields as fields
-from assistant import message_problems as problems
 from assistant.brief import Brief
 from assistant.context import Context
-from assistant.message import Change, clauses, clean
-from assistant.understanding import plain
+from assistant.understanding import fields, problems
+from assistant.understanding.message import Change, clauses, clean
+from assistant.understanding.rules import plain
 
 MOST = 4
 """Questions in all; who does not want them says 直接写."""

@@ -13,10 +13,10 @@ import msgspec
 
 from assistant.brief import KEYS, Brief
 from assistant.corpus import Corpus
-from assistant.message import Change, clauses, clean
-from assistant.message_identity import Names
-from assistant.message_problems import Topics
-from assistant.reading import Reading
+from assistant.understanding.identity import Names
+from assistant.understanding.message import Change, clauses, clean
+from assistant.understanding.problems import Topics
+from assistant.understanding.reading import Reading
 
 MAX_MESSAGE = 5000
 """A longer text is a document, which `understand` names and does not read."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from assistant.message import GAP
+from assistant.understanding.message import GAP
 
 _HEAD = (
     r"(?:局长|院长|校长|园长|镇长|乡长|区长|部长|厅长|署长|会长|处长|科长|行长|馆长|站长|所长|台长|社长|关长|厂长|场长|矿长|支队长|大队长|总队长|队长"

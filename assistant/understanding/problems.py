@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.message import GAP
-from assistant.numerals import NUMBER, whole
+from assistant.understanding.message import GAP
+from assistant.understanding.numerals import NUMBER, whole
 
 _COUNT = rf"(?P<many>{NUMBER}|几|多)(?:大)?(?:个|条|项|点|类|件|方面|大)+(?:方面)?(?:的)?(?:突出|主要)?(?:问题|事情?|意见|不足)?"
 _OURS = r"(?:我们?(?:局|院|校|镇|乡|村|委|办|公司|集团|单位|医院|学校|街道|社区|区|县|系统)?|咱们?(?:局|村|镇|校|院|单位)?|本(?:局|院|校|单位)|存在|有)?"

@@ -6,13 +6,12 @@ from typing import Any
 
 import msgspec
 
-from assistant import message_fields as fields
-from assistant import message_problems as problems
 from assistant.brief import KEYS
-from assistant.message import GAP, Change, Clause
-from assistant.message_edits import edit
-from assistant.message_filler import asks_to_write, plain_talk, residue
-from assistant.message_identity import POST, Names, scribe
+from assistant.understanding import fields, problems
+from assistant.understanding.edits import edit
+from assistant.understanding.filler import asks_to_write, plain_talk, residue
+from assistant.understanding.identity import POST, Names, scribe
+from assistant.understanding.message import GAP, Change, Clause
 
 _RUN_ON = 30
 """Characters from which a clause is one of those that should have had marks."""

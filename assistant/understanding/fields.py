@@ -5,8 +5,8 @@ import re
 
 from assistant.brief import LENGTHS, PACE
 from assistant.dates import find_date
-from assistant.message import GAP, Change
-from assistant.numerals import NUMBER, read_number
+from assistant.understanding.message import GAP, Change
+from assistant.understanding.numerals import NUMBER, read_number
 
 _PAGE = 600
 """Characters on a page of an official text: 22 lines of 28, less the title's room (GB/T 9704-2012, 7.2.2)."""

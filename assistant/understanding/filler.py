@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.message import GAP
+from assistant.understanding.message import GAP
 
 _NOW = re.compile(r"直接(?:写|出|开写|成文|给我写)|马上写|开始写|写吧|开写|出稿|(?:不用|别)(?:再)?问了|就这样写|现在就写|先写出来|先写一[稿版]")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from assistant.message import Change
-from assistant.numerals import NUMBER, whole
+from assistant.understanding.message import Change
+from assistant.understanding.numerals import NUMBER, whole
 
 
 class Edit(msgspec.Struct, frozen=True):
