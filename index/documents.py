@@ -102,13 +102,22 @@ def from_bytes(data: bytes, name: str) -> Document:
         if data.startswith(mark) and (len(mark) > 2 or _binary(data)):
             raise CorpusError(f"{name} {told}")
     if suffix in (".doc", ".wps", ".docx", ".pdf") and _binary(data):
-        told = f"不是这个程序能读的 Word 文件；{_CONVERT}" if suffix != ".pdf" else "不是 PDF 文件，或已损坏；请重新导出后再试"
-        raise CorpusError(f"{name} {told}")
+        raise CorpusError(f"{name} {_not_what_it_says(suffix)}")
     if len(data) > textfile.MAX_BYTES:
         raise CorpusError(f"{name} 超过 {textfile.MAX_BYTES // 1024 // 1024} MB，不像要处理的文稿；请拆小后再试")
     if _OFFICE_XML.search(data[:4000]):
         raise CorpusError(f"{name} 是 Word 的 XML 文件；{_CONVERT}")
-    return _of_text(data, name, suffix)
+    if suffix not in (".docx", ".doc", ".wps", ".pdf"):
+        return _of_text(data, name, suffix)
+    try:
+        document = _of_text(data, name, "")
+    except CorpusError as error:
+        raise CorpusError(f"{name} {_not_what_it_says(suffix)}") from error
+    return msgspec.structs.replace(document, notes=(*document.notes, f"后缀是 {suffix}，内容却是文本，按文本读了"))
+
+
+def _not_what_it_says(suffix: str) -> str:
+    return "不是 PDF 文件，或已损坏；请重新导出后再试" if suffix == ".pdf" else f"不是能读的 Word 文件，或已损坏；{_CONVERT}"
 
 
 def from_text(text: str, encoding: str = "utf-8") -> Document:

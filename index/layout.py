@@ -51,6 +51,10 @@ _GREETING_WITHIN = compiled(
 )
 
 
+_LONGEST_MARK = 250
+"""Longer lines are prose: no mark is looked for in them, which would take time that grows with the square."""
+
+
 class Row(msgspec.Struct):
     """A line to be cut: its text, heading level, and whether it was cut out of a longer line; kind is rule or topics."""
 
@@ -113,7 +117,7 @@ def _unmarked(rows: list[Row], left: list[LeftOut]) -> list[Row]:
     found = []
     for row in rows:
         text = row.text
-        if not row.kind:
+        if not row.kind and len(text) <= _LONGEST_MARK:
             if _SITE.match(text) or _BARE.match(text):
                 left.append(LeftOut("网站标记", text))
                 continue
@@ -144,7 +148,7 @@ def titled(text: str) -> bool:
 
 def _entry(text: str) -> str:
     """Return the title in an entry of a list of contents, to compare."""
-    return plain(_PAGE.sub("", _LEADER.sub("", text)))
+    return plain(_PAGE.sub("", _LEADER.sub("", text))) if len(text) <= _LONGEST_MARK else text
 
 
 def _without_contents(rows: list[Row], left: list[LeftOut]) -> list[Row]:
@@ -157,7 +161,7 @@ def _without_contents(rows: list[Row], left: list[LeftOut]) -> list[Row]:
             end = _end_of_contents(rows, i + 1)
             gone.update(range(i, end))
             i = max(end, i + 1)
-        elif not rows[i].kind and (
+        elif not rows[i].kind and len(rows[i].text) <= _LONGEST_MARK and (
             _DOTTED.search(rows[i].text)
             or (_LEADER.search(rows[i].text) and len(rows[i].text) <= 70 and times[_entry(rows[i].text)] > 1)
         ):
@@ -179,9 +183,9 @@ def _end_of_contents(rows: list[Row], begin: int) -> int:
     i = begin
     while i < len(rows):
         text, key = rows[i].text, _entry(rows[i].text)
+        if rows[i].kind == "rule" or len(text) > _LONGEST_MARK:
+            break
         numbered = bool(_LEADER.search(text) or _PAGE.search(text))
-        if rows[i].kind == "rule":
-            return i
         if not numbered and (key in seen or len(text) > 60 or _SENTENCE_END.search(text) or (paged and titled(text))):
             break
         paged = paged or numbered
@@ -221,9 +225,9 @@ def _unfolded(rows: list[Row]) -> list[Row]:
             found.append(row)
             continue
         text = row.text
-        if not greeted and not HEADING.match(text) and (match := _GREETING_WITHIN.match(text)):
+        if not greeted and not HEADING.match(text) and (match := _GREETING_WITHIN.match(text[:300])):
             found += [Row(match.group(name), within=True) for name in ("head", "meta", "greet") if match.group(name)]
-            text = match.group("rest")
+            text = text[match.start("rest") :]
             greeted = True
         pieces = _by_headings(text)
         found += [Row(piece, within=len(pieces) > 1 or text != row.text) for piece in pieces]

@@ -67,27 +67,29 @@ def dissect(source: Document | str) -> Cut:
 def _starts(rows: list[Row]) -> list[int]:
     """Return where speeches start: at the title above a salutation, at a title above prose, at a salutation anew."""
     starts: list[int] = []
+    headed = False
     for i, row in enumerate(rows):
         if row.kind:
             continue
+        headed = headed or bool(HEADING.match(row.text))
         if SALUTATION.match(row.text):
             begin = _title_above(rows, i, starts[-1] + 1 if starts else 0)
             if begin is None:
-                since = rows[starts[-1] if starts else 0 : i]
-                anew = any(HEADING.match(one.text) for one in since) and _heading_follows(rows, i)
-                begin = i if anew else None
-            if begin is not None and begin not in starts and not (starts and _nothing_said(rows[starts[-1] : begin])):
+                begin = i if headed and _heading_follows(rows, i) else None
+            if begin is not None and not (starts and (begin <= starts[-1] or _nothing_said(rows, starts[-1], begin))):
                 starts.append(begin)
+                headed = False
         elif titled(row.text) and not HEADING.match(row.text) and _prose_follows(rows, i):
             begin = i - continues_title(rows, i)
-            if not (starts and _nothing_said(rows[starts[-1] : begin])):
+            if not (starts and (begin <= starts[-1] or _nothing_said(rows, starts[-1], begin))):
                 starts.append(begin)
+                headed = False
     return starts
 
 
-def _nothing_said(rows: list[Row]) -> bool:
-    """Whether rows hold but titles, dates and names: the title below them is the same speech's."""
-    return not any(row.kind or ENDS.search(row.text) or len(row.text) > 46 for row in rows)
+def _nothing_said(rows: list[Row], start: int, end: int) -> bool:
+    """Whether the few rows from start hold but titles, dates and names: the title at end is the same speech's."""
+    return end - start <= 8 and not any(row.kind or ENDS.search(row.text) or len(row.text) > 46 for row in rows[start:end])
 
 
 def _title_above(rows: list[Row], greet: int, floor: int) -> int | None:
