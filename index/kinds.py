@@ -124,7 +124,7 @@ def _pledge(speech: CutSpeech, title: str, text: str) -> tuple[float, str]:
     found = [(weight, match.group()) for weight, mark in _PLEDGE_MARKS if (match := _compiled(mark).search(text))]
     points = sum(weight for weight, _ in found)
     told = [f"“{words[:14]}”" for _, words in found[:4]]
-    if not _compiled(r"巡[察视]|反馈|回头看").search(text) or not _compiled(r"整改|改正|改到|去改|马上改|认领|怎么改|问题").search(text):
+    if not _compiled(r"巡[察视]|反馈|回头看|整改(?:推进|评估|督查)会|评估组").search(title + text) or not _compiled(r"整改|改正|改到|去改|马上改|认领|怎么改|问题|都认|认账|销号").search(text):
         return 0.0, ""
     if _compiled(_PLEDGE_TITLE).search(title):
         points += _TITLE

@@ -261,6 +261,8 @@ def _thanks_of(paragraphs: list[Paragraph], ended: bool) -> str:
     """Take the thanks off the end: a last short line, and a short one above it that ends the speech too."""
     if not (ended and paragraphs and len(paragraphs[-1].text) <= 60 and THANKS.search(paragraphs[-1].text)):
         return ""
+    if len(paragraphs) == 1 and len(sentences(paragraphs[0].text)) > 2:
+        return ""  # all of a section in one paragraph
     thanks = paragraphs.pop().text
     if paragraphs and len(paragraphs[-1].text) <= 20 and _OVER.search(paragraphs[-1].text):
         thanks = paragraphs.pop().text + thanks

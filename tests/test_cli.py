@@ -262,6 +262,42 @@ def test_the_doctor_speaks_to_people_too(run: Run) -> None:
     assert [word for word in ("语料", "提法", "核对到", "依赖") if word not in out] == []
 
 
+def test_documents_of_every_format_are_segmented_and_checked_alike(run: Run, draft: Run, tmp_path: Path) -> None:
+    from tests.table import Made, docx, html, md, paper, plain, txt
+
+    made: Made = plain()
+    for name, data in (
+        ("稿.docx", docx(made)), ("稿.pdf", paper(made)), ("稿.html", html(made)), ("稿.md", md(made)), ("稿.txt", txt(made, "gb18030")),
+    ):  # fmt: skip
+        (tmp_path / name).write_bytes(data)
+        code, out, _ = run("segment", tmp_path / name, "--json")
+        found = json.loads(out)
+        assert (code, found["format"], [s["title"] for s in found["speeches"]]) == (0, name.rpartition(".")[2], [made.wanted[0].title])
+        assert [s["heading"] for s in found["speeches"][0]["sections"]] == list(made.wanted[0].headings)
+    assert json.loads(run("segment", tmp_path / "稿.txt", "--json")[1])["encoding"] == "gb18030"
+    for name in ("稿.docx", "稿.html", "稿.md", "稿.txt"):
+        code, out, _ = run("check", tmp_path / "稿.pdf", "--against", tmp_path / name, *DAY)
+        assert code == 1 and name in out
+
+
+def test_a_file_of_a_folder_that_cannot_be_read_is_named_and_passed_over(run: Run, tmp_path: Path) -> None:
+    from tests.table import docx, plain
+
+    (tmp_path / "稿.docx").write_bytes(docx(plain()))
+    (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "同.docx").write_bytes(docx(plain()))
+    code, out, err = run("check", tmp_path / "稿.docx", "--against", tmp_path, *DAY)
+    assert code == 1 and "同.docx" in out and "跳过" in err and "坏.docx 已损坏" in err
+
+
+def test_segment_says_what_belongs_to_no_speech(run: Run, tmp_path: Path) -> None:
+    from tests.table import LAYOUTS, docx
+
+    (tmp_path / "汇编.docx").write_bytes(docx(LAYOUTS["contents-dotted"]()))
+    code, _, err = run("segment", tmp_path / "汇编.docx")
+    assert code == 0 and "3 篇" in err and "不属于讲稿〔目录〕" in err and "没有读入：页眉页脚" in err
+
+
 # -- search and check -------------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from index.segment import CutSection, CutSpeech, Paragraph, cut, sentences
+from index.documents import Document, Line
+from index.segment import CutSection, CutSpeech, Paragraph, cut, cut_document, dissect, sentences
 
 PLAIN = """在县委巡察反馈会上的表态发言
 
@@ -173,3 +174,116 @@ def test_a_text_with_nothing_said_holds_no_speech(text: str) -> None:
 
 def test_sentences_keep_their_marks_and_closing_quotes() -> None:
     assert sentences("先认账。怎么改？“马上改。”说到做到！还有") == ["先认账。", "怎么改？", "“马上改。”", "说到做到！", "还有"]
+
+# -- what really comes ------------------------------------------------------------------------------------------------
+
+
+def left(text: str) -> dict[str, str]:
+    return {one.what: one.text for one in dissect(text).left}
+
+
+@pytest.mark.parametrize(
+    "closing",
+    ["渠里的水流到末梢，这张卷子才算答完。", "病人出院翻一翻清单，找不出一笔说不清的钱。", "会要散了，卷子还捏在我们手里，请各位领导看着。"],
+)  # fmt: skip
+def test_a_closing_that_begins_with_none_of_the_usual_words_is_no_part_of_section_three(closing: str) -> None:
+    found = cut(PLAIN.replace("同志们，整改不是终点。\n请巡察组监督。", closing))[0]
+    assert (found.closing, found.sections[2].paragraphs) == (paragraphs(closing), paragraphs("制度立起来，日子长着。"))
+
+
+def test_the_last_item_of_a_list_is_no_closing() -> None:
+    text = PLAIN.replace("同志们，整改不是终点。\n请巡察组监督。", "三是账本每月晒一次，由财务股负责。")
+    assert cut(text)[0].closing == () and len(cut(text)[0].sections[2].paragraphs) == 2
+
+
+def test_the_shipped_exemplars_are_cut_alike_without_the_rule_before_their_closing() -> None:
+    from tests.conftest import ROOT
+
+    wrong = []
+    for path in sorted((ROOT / "corpus" / "speeches").glob("*.md")):
+        body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+        if cut(body) != cut(body.replace("\n---\n", "\n")):
+            wrong.append(path.name)
+    assert wrong == []
+
+
+def test_what_belongs_to_no_speech_is_named() -> None:
+    text = f"目录\n水利局表态发言……1\n\n{PLAIN.replace('表态发言', '表态发言' + chr(10) + '（2026年6月18日）' + chr(10) + '云溪县水利局　张某', 1)}附件：整改清单\n"
+    assert cut(text) == [PARTS]
+    assert left(text)["目录"] == "目录\n水利局表态发言……1"
+    assert left(text)["文后附注"] == "附件：整改清单"
+    assert [one.text for one in dissect(text).left if one.what == "署名日期"] == ["（2026年6月18日）", "云溪县水利局　张某"]
+
+
+def test_a_preface_is_named() -> None:
+    assert left("编者按\n现将几家单位的材料印发各单位学习，供写作的时候参考。\n" + PLAIN)["前言"].startswith("编者按\n现将")
+
+
+@pytest.mark.parametrize("mark", ["##{}##", "=== {} ===", "★{}", "【{}】", "篇一：{}", "第一篇 {}", "【范文1】{}"])
+def test_the_marks_of_sites_around_a_title_are_not_part_of_it(mark: str) -> None:
+    text = PLAIN.replace("在县委巡察反馈会上的表态发言", mark.format("在县委巡察反馈会上的表态发言"), 1)
+    assert cut(text) == [PARTS] and "网站标记" in left(text)
+
+
+@pytest.mark.parametrize("line", ["来源：云溪公文网　发布时间：2026-06-20", "更多巡察范文请访问 www.example.com", "＝＝＝＝＝＝＝＝"])
+def test_a_line_of_the_site_is_no_part_of_the_speech(line: str) -> None:
+    assert cut(PLAIN.replace("\n二、", f"\n{line}\n二、")) == [PARTS]
+
+
+def test_a_salutation_with_a_half_width_colon_is_one() -> None:
+    assert cut(PLAIN.replace("同志们：", "同志们:", 1))[0].salutation == "县委第三巡察组各位领导，同志们:"
+
+
+def test_a_salutation_run_into_the_opening_is_parted_from_it() -> None:
+    assert cut(PLAIN.replace("同志们：\n\n", "同志们：", 1)) == [PARTS]
+
+
+def test_one_unbroken_paragraph_has_all_its_parts() -> None:
+    text = "".join(PLAIN.split("\n")).replace("认领下来", "认领下来。").replace("抓到实处", "抓到实处。").replace("监管上", "监管上。")
+    found = cut(text)[0]
+    assert (found.title, found.salutation, found.transition) == (PARTS.title, PARTS.salutation, PARTS.transition)
+    assert [s.heading for s in found.sections] == [s.heading for s in PARTS.sections]
+    assert (found.closing, found.thanks) == (paragraphs("同志们，整改不是终点。请巡察组监督。"), PARTS.thanks)
+
+
+@pytest.mark.parametrize(
+    "marks", [("（一）", "（二）", "（三）"), ("1.", "2.", "3."), ("１．", "２．", "３．"), ("第一，", "第二，", "第三，"), ("第一部分　", "第二部分　", "第三部分　"), ("一．", "二．", "三．")]
+)  # fmt: skip
+def test_sections_numbered_otherwise_are_sections(marks: tuple[str, str, str]) -> None:
+    text = PLAIN
+    for old, new in zip(("一、", "二、", "三、"), marks, strict=True):
+        text = text.replace(f"\n{old}", f"\n{new}")
+    assert cut(text) == [PARTS]
+
+
+def test_headings_of_a_document_need_no_numerals() -> None:
+    lines = tuple(
+        Line(text[2:] if text.startswith(("一、", "二、", "三、")) else text, 2 if text.startswith(("一、", "二、", "三、")) else 0) for text in PLAIN.split("\n") if text
+    )  # fmt: skip
+    assert cut_document(Document(lines, "utf-8", "docx")) == [PARTS]
+
+
+def test_a_speech_after_another_starts_at_its_salutation_where_it_has_no_title() -> None:
+    untitled = PLAIN.split("\n", 2)[2]
+    assert cut(PLAIN + untitled) == [PARTS, replace(PARTS, title="")]
+
+
+def test_a_salutation_in_the_closing_starts_no_speech() -> None:
+    found = cut(PLAIN.replace("同志们，整改不是终点。", "各位领导，同志们：\n整改不是终点。"))
+    assert [len(speech.sections) for speech in found] == [3]
+
+
+def test_signature_and_date_below_a_speech_are_no_part_of_it() -> None:
+    text = PLAIN + "云溪县水利局党组\n2026年6月18日\n"
+    assert cut(text) == [PARTS] and left(text)["署名日期"] == "2026年6月18日"
+
+
+def test_traditional_characters_are_cut_alike() -> None:
+    text = "在縣委巡察反饋會上的表態發言\n各位領導，同志們：\n我們認領。\n下面，我作表態發言。\n一、認賬\n責任在我。\n二、改賬\n三十日內。\n最後，請監督。\n謝謝大家。\n"
+    found = cut(text)[0]
+    assert (found.salutation, found.transition, found.thanks) == ("各位領導，同志們：", "下面，我作表態發言。", "謝謝大家。")
+
+
+def test_long_lines_without_end_are_cut_in_time_that_grows_with_them() -> None:
+    for text in ("=" * 300_000 + "整", "各位领导：\n" * 20_000, "** 整" * 200_000):
+        assert dissect(text) is not None

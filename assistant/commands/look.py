@@ -97,7 +97,7 @@ def check(asked: argparse.Namespace) -> int:
         if not subject.strip():
             raise DocumentError(f"{asked.file} 是空的；请给一份写好的稿子")
     brief = briefs.from_text(read(asked.brief)[0], Path(asked.brief).name) if asked.brief else None
-    against = [(path.name, document(str(path)).text) for path in _texts(asked.against, asked.file)]
+    against = list(_texts(asked.against, asked.file))
     report = Assistant().check(subject, brief, as_of=asked.as_of, against=against)
     if asked.json:
         found = {"findings": report.findings, "errors": report.errors, "warnings": report.warnings, "measures": report.measures}
@@ -117,14 +117,23 @@ def check(asked: argparse.Namespace) -> int:
 _DOCUMENTS = (".docx", ".pdf", ".txt", ".md", ".markdown", ".html", ".htm")
 
 
-def _texts(names: list[str], own: str) -> Iterator[Path]:
-    """Yield the documents named, those of a folder by name, and not the file that is being checked."""
+def _texts(names: list[str], own: str) -> Iterator[tuple[str, str]]:
+    """Yield name and text of the documents named, and of those of a folder by name, without the one being checked.
+
+    A file of a folder that can't be read is told of and passed over; one that is named itself is an error.
+    """
     for name in names:
         path = Path(name)
         found = sorted(p for p in path.iterdir() if p.suffix.lower() in _DOCUMENTS) if path.is_dir() else [path]
         for one in found:
-            if own == "-" or one.resolve() != Path(own).resolve():
-                yield one
+            if own != "-" and one.resolve() == Path(own).resolve():
+                continue
+            try:
+                yield one.name, document(str(one)).text
+            except DocumentError as error:
+                if one is path:
+                    raise
+                print(f"跳过：{error}", file=sys.stderr)
 
 
 def corpus(asked: argparse.Namespace) -> int:
