@@ -17,7 +17,7 @@ TITLE = compiled(
     r"^.{0,46}?(?:表态发言|表态讲话|表态|整改发言)(?:稿|材料|提纲)?"
     r"(?:\s*[（(][^）)]{1,24}[）)]|\s*[一二三四五六七八九十\d]{1,2})?$"
 )
-SALUTATION = compiled(r"^.{0,40}(?:同志们|领导|同志|老师们?|乡亲们?|代表们?|组长|朋友们|委员|书记)[！!]?\s*[：:]$")
+SALUTATION = compiled(r"^(?!.*[谢请把对让]).{0,40}(?:同志们|领导|同志|老师们?|乡亲们?|代表们?|组长|朋友们|委员|书记)(?:[！!]?\s*[：:]|[！!])$")
 _NUMERALS = "一二三四五六七八九十"
 HEADING = compiled(
     r"^(?:[一二三四五六七八九]\s*[、．.]|[壹贰叁肆伍陆]、|第[一二三四五六]部分[：:、，\s])\s*"
@@ -33,12 +33,12 @@ _FRAMED = re.compile(rf"^{_ORNAMENT}{{2,}}\s*(?P<text>.*?)\s*{_ORNAMENT}{{2,}}$|
 _BARE = re.compile(rf"^(?:{_ORNAMENT}|\s|\.|…|·){{3,}}$")
 _BRACKETED = re.compile(r"^[【\[〔［](?P<text>[^】\]〕］]{1,60})[】\]〕］](?P<rest>.*)$")
 _NUMBERED = compiled(
-    rf"^(?:第\s*[{_NUMERALS}\d]{{1,3}}\s*篇|篇\s*[{_NUMERALS}\d]{{1,3}}|(?:范文|例文|材料)\s*[{_NUMERALS}\d]{{0,3}})\s*[:：、.．\s]*"
+    rf"^(?:第\s*[{_NUMERALS}\d]{{1,3}}\s*篇|篇\s*[{_NUMERALS}\d]{{1,3}}|(?:范文|例文|材料)\s*(?:[{_NUMERALS}\d]{{1,3}}|(?=[:：])))\s*[:：、.．\s]*"
 )
 _SITE = compiled(
     r"^(?:(?:文章|本文|稿件|资料)?(?:来源|作者|编辑|责任编辑|责编|发布时间|发布日期|发布人|发布单位|点击数?|浏览(?:次数|量)?|阅读(?:次数|量)?|"
     r"字体|字号|上一篇|下一篇|声明|免责声明|版权(?:所有|声明)?|关键词|标签|推荐阅读|相关阅读|温馨提示)\s*[:：].{0,120}"
-    r"|.{0,40}(?:https?://|www\.).{0,80}|更多.{0,20}(?:范文|材料|文章).{0,30}|(?:分享到|打印本页|返回顶部|关闭窗口).{0,20})$"
+    r"|(?:首页|您?的?当前位置|您(?:现在)?的位置).{0,60}|.{0,40}(?:https?://|www\.).{0,80}|更多.{0,20}(?:范文|材料|文章).{0,30}|(?:分享到|打印本页|返回顶部|关闭窗口).{0,20})$"
 )
 _LEADER = re.compile(r"(?:\s*(?:[.．。…·•⋯‥]\s*){2,}|\s*[-—_]{4,}|\s{2,}|\t)\s*[-—(（]?\s*\d{1,4}\s*[-—)）]?$")
 _DOTTED = re.compile(r"(?:[.．…·•⋯‥]\s*){3,}[-—(（]?\s*\d{1,4}\s*[)）]?$")
@@ -148,7 +148,9 @@ def titled(text: str) -> bool:
 
 def _entry(text: str) -> str:
     """Return the title in an entry of a list of contents, to compare."""
-    return plain(_PAGE.sub("", _LEADER.sub("", text))) if len(text) <= _LONGEST_MARK else text
+    if len(text) > _LONGEST_MARK:
+        return text
+    return re.sub(r"^\d{1,2}[.．、]", "", plain(_PAGE.sub("", _LEADER.sub("", text))))
 
 
 def _without_contents(rows: list[Row], left: list[LeftOut]) -> list[Row]:
@@ -207,9 +209,10 @@ def _repeated(rows: list[Row], kept: list[int]) -> set[int]:
     """Return the lines above the first salutation that are said again below it: a list of contents without its name."""
     first = next((n for n, i in enumerate(kept) if SALUTATION.match(rows[i].text)), 0)
     above = [i for i in kept[:first] if not rows[i].kind and len(rows[i].text) <= 60]
-    later = {plain(rows[i].text) for i in kept[first:]}
+    later = {_entry(rows[i].text) for i in kept[first:]}
     own = next((i for i in reversed(above) if titled(rows[i].text)), above[-1] if above else -1)
-    found = {i for i in above if plain(rows[i].text) in later and i != own}
+    later |= {_entry(rows[own].text)} if own >= 0 else set()
+    found = {i for i in above if _entry(rows[i].text) in later and i != own}
     return found if len(found) >= 2 else set()
 
 

@@ -120,7 +120,7 @@ def cut_one(rows: list[Row], left: list[LeftOut]) -> CutSpeech | None:
         return None
     ending = closing or (sections[-1][1] if sections else opening)
     _take_notes(ending, left)
-    thanks = _thanks_of(ending, bool(closing or sections))
+    thanks = _thanks_of(ending, bool(closing or sections or salutation) and len(ending) > (not sections))
     if sections and not closing:
         closing = _closing_of(sections[-1][1], bool(thanks))
         if not closing and (within or len(sections[-1][1]) == 1):
@@ -200,7 +200,7 @@ def _head(rows: list[Row], left: list[LeftOut]) -> tuple[str, str, int]:
         salutation, at = rows[greet].text, greet + 1
         lines = [row for row in rows[:greet] if not row.kind]
         above = [row.text for row in lines]
-        last = next((i for i, text in enumerate(above) if titled(text)), None)
+        last = next((i for i, text in enumerate(above) if titled(text.rstrip("。；，！"))), None)
         head: list[str] = []
         if last is not None:
             begin = last - continues_title(lines, last)

@@ -97,12 +97,12 @@ def _title_above(rows: list[Row], greet: int, floor: int) -> int | None:
     for i in range(greet - 1, max(floor, greet - 7) - 1, -1):
         text = rows[i].text
         numbered = HEADING.match(text) and not titled(text)
-        if rows[i].kind or len(text) > 60 or numbered or (ENDS.search(text) and not titled(text)):
+        if rows[i].kind or len(text) > 60 or numbered or (ENDS.search(text) and not titled(text.rstrip("。；，！"))):
             break
         if len(text) <= 60 and THANKS.search(text):
             break
         block.append(i)
-    titles = [i for i in block if titled(rows[i].text)]
+    titles = [i for i in block if titled(rows[i].text.rstrip("。；，！"))]
     if titles:
         return titles[-1] - continues_title(rows, titles[-1])
     levels = [i for i in block if rows[i].level]

@@ -225,7 +225,7 @@ def test_the_marks_of_sites_around_a_title_are_not_part_of_it(mark: str) -> None
     assert cut(text) == [PARTS] and "网站标记" in left(text)
 
 
-@pytest.mark.parametrize("line", ["来源：云溪公文网　发布时间：2026-06-20", "更多巡察范文请访问 www.example.com", "＝＝＝＝＝＝＝＝"])
+@pytest.mark.parametrize("line", ["来源：云溪公文网　发布时间：2026-06-20", "更多巡察范文请访问 www.example.com", "＝＝＝＝＝＝＝＝", "首页 > 公文范文 > 正文"])
 def test_a_line_of_the_site_is_no_part_of_the_speech(line: str) -> None:
     assert cut(PLAIN.replace("\n二、", f"\n{line}\n二、")) == [PARTS]
 
@@ -287,3 +287,18 @@ def test_traditional_characters_are_cut_alike() -> None:
 def test_long_lines_without_end_are_cut_in_time_that_grows_with_them() -> None:
     for text in ("=" * 300_000 + "整", "各位领导：\n" * 20_000, "** 整" * 200_000):
         assert dissect(text) is not None
+
+
+def test_numbered_titles_above_the_first_speech_are_its_contents() -> None:
+    other = PLAIN.replace("在县委巡察反馈会上", "在市委巡察反馈会上")
+    found = dissect("材料汇编\n1.在县委巡察反馈会上的表态发言\n2.在市委巡察反馈会上的表态发言\n" + PLAIN + other)
+    assert len(found.speeches) == 2 and found.left[0].text == "1.在县委巡察反馈会上的表态发言\n2.在市委巡察反馈会上的表态发言"
+
+
+def test_a_salutation_may_end_in_an_exclamation_mark() -> None:
+    assert cut(PLAIN.replace("同志们：", "同志们！", 1))[0].salutation == "县委第三巡察组各位领导，同志们！"
+
+
+def test_a_short_speech_without_sections_has_its_thanks() -> None:
+    found = cut("表态发言\n同志们：\n意见我们认，马上改。\n谢谢。\n")[0]
+    assert (found.opening, found.thanks) == (paragraphs("意见我们认，马上改。"), "谢谢。")

@@ -126,7 +126,7 @@ def _texts(names: list[str], own: str) -> Iterator[tuple[str, str]]:
         path = Path(name)
         found = sorted(p for p in path.iterdir() if p.suffix.lower() in _DOCUMENTS) if path.is_dir() else [path]
         for one in found:
-            if own != "-" and one.resolve() == Path(own).resolve():
+            if own != "-" and one.exists() and one.samefile(own):
                 continue
             try:
                 yield one.name, document(str(one)).text
