@@ -121,7 +121,7 @@ def cut_one(rows: list[Row], left: list[LeftOut]) -> CutSpeech | None:
     ending = closing or (sections[-1][1] if sections else opening)
     _take_notes(ending, left)
     thanks = _thanks_of(ending, bool(closing or sections or salutation) and len(ending) > (not sections))
-    if sections and not closing and target is not closing:  # a rule says where the closing would be
+    if sections and ending is not closing:  # else a rule has said where the closing is
         closing = _closing_of(sections[-1][1], bool(thanks))
         if not closing and (within or len(sections[-1][1]) == 1):
             closing, said = _closing_within(sections[-1][1])
