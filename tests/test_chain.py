@@ -16,6 +16,7 @@ from assistant.chain.events import Event, FellBack, Finished, Planned, Text, Wri
 from assistant.chain.judging import paragraphs_of
 from assistant.model import Message, Piece
 from assistant.plan import Point
+from assistant.redaction import Redactor
 from assistant.testing import Reply, ScriptedModel
 from tests.conftest import TODAY
 from tests.scripts import Script
@@ -330,14 +331,16 @@ def test_a_model_that_returns_an_exemplar_for_every_part_yields_no_copy(assistan
 
 def test_no_name_of_the_brief_stands_in_any_prompt_and_all_stand_in_the_speech(assistant: Assistant, good: dict[str, list[Reply]]) -> None:
     seen: list[str] = []
+    village = Redactor.of(assistant.context(BRIEF)).hide("石桥村")
+    assert village != "石桥村"
 
     def hiding(messages: tuple[Message, ...]) -> str:
         seen.extend(message.content for message in messages)
-        return str(good[Script.stage(messages)][0]).replace("石桥村", "〖名称1〗")
+        return str(good[Script.stage(messages)][0]).replace("石桥村", village)
 
     speech = with_model(assistant, ScriptedModel(hiding)).draft(BRIEF, seed=0)
     assert not [name for name in ("云溪", "石桥", "县委第三巡察组") for text in seen if name in text]
-    assert any("〖名称1〗" in text for text in seen)
+    assert any(f"{village}供水工程" in text for text in seen)
     assert "石桥村供水工程" in speech.text and "〖" not in speech.text and writers(speech) == ["model"] * 3
 
 
