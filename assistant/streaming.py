@@ -51,7 +51,7 @@ class Drafting:
     def _next(self) -> Event:
         if self._heard is None:
             self._heard = queue.SimpleQueue()
-            threading.Thread(target=_pump, args=(self._events, lambda *said: self._heard.put(said)), daemon=True).start()  # type: ignore[union-attr]
+            threading.Thread(target=_pump, args=(self._events, lambda *said: self._heard.put(said)), daemon=True).start()
         while True:
             try:
                 more, what = self._heard.get(timeout=_PATIENCE)

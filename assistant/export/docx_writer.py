@@ -78,7 +78,7 @@ def _empty(page: Page) -> Document:
         for key in [key for key, rel in rels.items() if rel.reltype not in keep]:
             del rels[key]
     for kind, xml in ((KIND.STYLES, style.styles(page)), (KIND.SETTINGS, style.settings())):
-        root: Any = part.part_related_by(kind).element  # type: ignore[attr-defined]
+        root: Any = part.part_related_by(kind).element
         root[:] = list(parse_xml(xml))
     themes: Any = part.part_related_by(KIND.THEME)
     themes._blob = style.theme(themes.blob)
