@@ -14,6 +14,7 @@ from assistant import settings
 from assistant.brief import Brief, check, from_mapping
 from assistant.checks import Report, check_speech, check_text, phrases
 from assistant.checks.copies import SIBLING_LIMIT
+from assistant.checks.subject import speech_of
 from assistant.context import Context, resolve
 from assistant.copying import CopyTable
 from assistant.corpus import GENERAL
@@ -34,6 +35,8 @@ if TYPE_CHECKING:  # the chain is loaded when a model is asked
     from assistant.model import ChatModel
     from assistant.streaming import Drafting
     from assistant.understanding.rules import Understood
+if TYPE_CHECKING:
+    from assistant.revising import Revision
 
 _TRIES = 5
 _CLOSE = 0.05
@@ -258,6 +261,28 @@ class Assistant:
         return msgspec.structs.replace(
             speech, findings=tuple(sort([*report.findings, *of_the_chain])), measures=report.measures, problems=report.problems
         )
+
+    def revise(
+        self,
+        speech: Speech | str,
+        wanted: str,
+        brief: Brief | dict[str, Any] | None = None,
+        plan: Plan | None = None,
+        *,
+        as_of: datetime.date | str | None = None,
+    ) -> Revision:
+        """Return speech changed as `wanted` asks in plain words: what was not asked for stays to the letter.
+
+        `speech` may be the text of someone's own draft. Without a brief, what the speech's own context tells is used,
+        and what needs more is said in `unclear`; `changed` says what was done, a line each.
+        """
+        from assistant.revising import Reviser, brief_of, read_requests
+
+        own = speech_of(speech) if isinstance(speech, str) else speech
+        known = from_mapping(brief) if isinstance(brief, dict) else brief or brief_of(own)
+        day = self.day(as_of or own.as_of or None)
+        reviser = Reviser(self.knowledge, lambda one: self.context(one, day), self._planned, day)
+        return reviser.revise(own, read_requests(wanted, self.knowledge.corpus, own, known), known, plan)
 
     def check(
         self,

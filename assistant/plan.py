@@ -116,35 +116,37 @@ def _answers(context: Context, knowledge: Knowledge, scale: float) -> tuple[list
         gravity += 0.4 * bool(_GRAVE.search(problem.text)) - 0.08 * place
         weight[key] = max(weight.get(key, -9.0), gravity)
         if key not in hits:
-            hits[key] = _passages_for(problem.text, category, context, knowledge)
+            hits[key] = passages_for(problem.text, category, context, knowledge)
     keys = sorted(merged, key=lambda key: -weight[key])
     most = _lead_count(context.length * min(scale, 1.0), len(keys))
     answers = []
     for place, key in enumerate(keys):
-        texts = tuple(clean(problem.text) for problem in merged[key])
-        name = label(texts[0])
-        general = found[key].id == GENERAL
-        own = field(texts[0]) if len(texts) == 1 else ""
-        topic = own or (f"{quoted(name)}这一条" if general and name and len(texts) == 1 else found[key].topic)
-        answers.append(
-            Answer(
-                problems=texts,
-                label=name or topic,
-                topic=topic,
-                category=found[key].id,
-                group=found[key].group,
-                lead=place < most,
-                immediate=any(problem.immediate for problem in merged[key]),
-                passages=tuple(hit.passage.id for hit in hits[key]),
-            )
-        )
+        answers.append(named_answer(merged[key], found[key], hits[key], lead=place < most))
     if not answers:
         general_category = knowledge.corpus.categories[GENERAL]
-        hits[GENERAL] = _passages_for("逐条认领反馈意见，建立清单，抓好整改", general_category, context, knowledge)
+        hits[GENERAL] = passages_for("逐条认领反馈意见，建立清单，抓好整改", general_category, context, knowledge)
         answers = [Answer(problems=(), label="", topic=general_category.topic, category=GENERAL, group="G0")]
     leads = [answer for answer in answers if answer.lead]
     others = sorted((a for a in answers if not a.lead), key=lambda a: a.group)
     return leads + others, hits
+
+
+def named_answer(problems: list[Problem], category: Category, hits: list[Hit], lead: bool = True) -> Answer:
+    """Return the answer to problems of one category, named as the speech will name them, without measures yet."""
+    texts = tuple(clean(problem.text) for problem in problems)
+    name = label(texts[0])
+    own = field(texts[0]) if len(texts) == 1 else ""
+    topic = own or (f"{quoted(name)}这一条" if category.id == GENERAL and name and len(texts) == 1 else category.topic)
+    return Answer(
+        problems=texts,
+        label=name or topic,
+        topic=topic,
+        category=category.id,
+        group=category.group,
+        lead=lead,
+        immediate=any(problem.immediate for problem in problems),
+        passages=tuple(hit.passage.id for hit in hits),
+    )
 
 
 def _lead_count(length: float, problems: int) -> int:
@@ -153,7 +155,7 @@ def _lead_count(length: float, problems: int) -> int:
     return problems if problems <= most + (length >= 1200) else most
 
 
-def _passages_for(text: str, category: Category, context: Context, knowledge: Knowledge) -> list[Hit]:
+def passages_for(text: str, category: Category, context: Context, knowledge: Knowledge) -> list[Hit]:
     from index.passages import Part
     from index.search import Filter
 

@@ -46,7 +46,7 @@ def with_measures(
     scale: float,
 ) -> list[Answer]:
     """Give every answer its measures: one each, then more for those that lead while there is room."""
-    ranked = {i: _ranked(answer, context, knowledge, hits, seed, scale) for i, answer in enumerate(answers)}
+    ranked = {i: ranked_pledges(answer, context, knowledge, hits, seed, scale) for i, answer in enumerate(answers)}
     chosen: dict[int, list[Pledge]] = {}
     used: set[str] = set()
     spent = 0.0
@@ -67,7 +67,7 @@ def with_measures(
     return [msgspec.structs.replace(answer, measures=tuple(chosen.get(i, ()))) for i, answer in enumerate(answers)]
 
 
-def _ranked(
+def ranked_pledges(
     answer: Answer, context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int, scale: float
 ) -> list[Pledge]:
     """Return the measures that this role may promise here, best first: near the problem and the passages found."""
@@ -75,7 +75,7 @@ def _ranked(
     problem = "，".join(answer.problems) or category.topic
     spoken_as = "secretary" if context.role == "discipline" else context.role
     fitting = [measure for measure in category.measures if measure.fits(context.kind, spoken_as)]
-    pledges = [(measure, resolved) for measure in fitting if (resolved := _resolve(measure, context, problem))]
+    pledges = [(measure, resolved) for measure in fitting if (resolved := resolve_pledge(measure, context, problem))]
     if not pledges:
         return []
     texts = [f"{pledge.what}，{pledge.check}" for _, pledge in pledges]
@@ -131,7 +131,7 @@ NO_TIME = re.compile(r"(?:不要?|别|勿|不用|无需)(?:提|写|说|带|出�
 """A wish that the speech name no times."""
 
 
-def _resolve(measure: Measure, context: Context, problem: str) -> Pledge | None:
+def resolve_pledge(measure: Measure, context: Context, problem: str) -> Pledge | None:
     who = context.owner(measure.who, problem)
     what, check = context.fill(measure.what, problem), context.fill(measure.check, problem)
     deadline = context.fill(measure.deadline, problem)

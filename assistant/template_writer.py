@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.context import Context
+from assistant.context import Context, Value
 from assistant.corpus import GENERAL
 from assistant.frames import order
 from assistant.plan import Plan
@@ -43,7 +43,7 @@ class TemplateWriter:
 
     def write(self, plan: Plan, context: Context) -> Speech:
         """Return the speech of plan: every answer, heading and result in it, at about the length asked for."""
-        work = _Work(self._knowledge, plan, context)
+        work = Composing(self._knowledge, plan, context)
         opening, first, second, third, closing = (
             work.opening(), work.awareness(), work.rectification(), work.results(), work.closing(),
         )  # fmt: skip
@@ -69,8 +69,14 @@ class TemplateWriter:
             writer=self.name,
             seed=plan.seed,
             as_of=context.as_of.isoformat(),
-            context={slot: {"value": v.value, "origin": v.origin} for slot, v in context.slots.items()},
+            context={slot: {"value": v.value, "origin": v.origin} for slot, v in {**context.slots, **_posts(context)}.items()},
         )
+
+
+def _posts(context: Context) -> dict[str, Value]:
+    """Return the brief's values that fill no slot, but without which a speech could not be written on."""
+    brief = context.brief
+    return {name: Value(text, "given") for name, text in (("职务", brief.role), ("会议", brief.meeting)) if text}
 
 
 def _fit(paragraphs: list[list[Bit]], room: int) -> None:
@@ -95,7 +101,7 @@ def _paragraphs(groups: list[list[Bit]]) -> tuple[Paragraph, ...]:
     return tuple(found)
 
 
-class _Work(Saying):
+class Composing(Saying):
     """One speech being written, part by part."""
 
     def opening(self) -> list[list[Bit]]:
@@ -162,7 +168,7 @@ class _Work(Saying):
                 if more := self.line(answer.category, "weight", f"more{n}"):
                     bits.append(Bit(more[0], (more[1],), 3 + 2 * n))
             return bits
-        source = self._problem_source(answer)
+        source = self.problem_source(answer)
         bits = [
             self.say("aware_weight", str(place), rank, (source, found[1]), 道理=found[0], 全文=_hinted(answer), 问题=_short(answer), 领域=answer.topic, 居首=not place, 再=place > 0)
         ]
@@ -186,11 +192,11 @@ class _Work(Saying):
             groups += self._general(leads[0])
             leads = []
         if self.terse:
-            groups += self._terse(plan.answers)
+            groups += self.terse_answers(plan.answers)
         else:
             for place, answer in enumerate(leads):
-                groups.append(self._lead(answer, place))
-            groups += self._gathered([a for a in plan.answers if not a.lead])
+                groups.append(self.lead(answer, place))
+            groups += self.gathered([a for a in plan.answers if not a.lead])
         if plan.rest:
             groups.append([self.say("rectify_rest", 领域们=joined(list(plan.rest)))])
         last = [self.say("rectify_close", rank=1)]
@@ -208,17 +214,17 @@ class _Work(Saying):
 
     def _general(self, answer: Answer) -> list[list[Bit]]:
         """Return paragraphs of measures for a brief without problems, three measures a paragraph."""
-        bits = [self._measure(pledge, place, again=place % 3 > 0) for place, pledge in enumerate(answer.measures)]
+        bits = [self.measure(pledge, place, again=place % 3 > 0) for place, pledge in enumerate(answer.measures)]
         return [bits[i : i + 3] for i in range(0, len(bits), 3)]
 
-    def _terse(self, answers: tuple[Answer, ...]) -> list[list[Bit]]:
+    def terse_answers(self, answers: tuple[Answer, ...]) -> list[list[Bit]]:
         """Return every answer in one sentence, two or three a paragraph; finish lines come where there is room."""
         bits: list[list[Bit]] = []
         for place, answer in enumerate(answers):
             for n, pledge in enumerate(answer.measures[:1]):
                 source = Source("measure", pledge.id) if pledge.id else Source("brief", "plan")
                 said = self.say(
-                    "rectify_terse", str(place), 0, (self._problem_source(answer), source), 全文=quoted(answer.label), 领域=answer.topic,
+                    "rectify_terse", str(place), 0, (self.problem_source(answer), source), 全文=quoted(answer.label), 领域=answer.topic,
                     责任人=pledge.who, 时限=pledge.deadline, 无时限=not pledge.deadline, 措施=pledge.what,
                 )  # fmt: skip
                 bits.append([said, Bit(sentence(pledge.check), (source,), 2 + n + place)])
@@ -233,12 +239,12 @@ class _Work(Saying):
             return f"{numeral(place + 1)}是"
         return f"{numeral(place + 1)}要" if self.plan.enumeration == "一要" else ""
 
-    def _lead(self, answer: Answer, place: int) -> list[Bit]:
+    def lead(self, answer: Answer, place: int) -> list[Bit]:
         mark = self._order_mark(place, sum(one.lead for one in self.plan.answers))
-        role = self._voice(answer)
+        role = self.voice(answer)
         bits = [
             self.say(
-                "rectify_lead", str(place), 0, (self._problem_source(answer),),
+                "rectify_lead", str(place), 0, (self.problem_source(answer),),
                 全文=_named(answer), 问题=_short(answer), 领域="这一条" if answer.topic.startswith("“") else answer.topic, 序=mark, 无序=not mark, 居首=not place, 再=place > 0,
                 role=role,
             )
@@ -246,18 +252,18 @@ class _Work(Saying):
         if answer.immediate:
             bits.append(self.say("rectify_now", str(place)))
         bits += [
-            self._measure(pledge, f"{place}.{n}", again=n > 0, role=role) for n, pledge in enumerate(answer.measures)
+            self.measure(pledge, f"{place}.{n}", again=n > 0, role=role) for n, pledge in enumerate(answer.measures)
         ]
         if place and (own := self.line(answer.category, "own", f"lead{place}", "，".join(answer.problems))):
             bits.append(Bit(own[0], (own[1],), 6 + place))
         return bits
 
-    def _voice(self, answer: Answer) -> str:
+    def voice(self, answer: Answer) -> str:
         """Return the role in which a problem is answered: what supervision itself is charged with, it mends itself."""
         own = self.context.role == "discipline" and any(_SUPERVISION.search(text) for text in answer.problems)
         return "member" if own else self.context.role
 
-    def _measure(self, pledge: Pledge, key: object, again: bool = False, tag: str = "", role: str = "") -> Bit:
+    def measure(self, pledge: Pledge, key: object, again: bool = False, tag: str = "", role: str = "") -> Bit:
         if (role or self.context.role) == "discipline":
             move = "rectify_watch"
         elif tag:
@@ -272,7 +278,7 @@ class _Work(Saying):
             短时限=pledge.deadline if len(pledge.deadline) <= 4 else "",
         )  # fmt: skip
 
-    def _gathered(self, answers: list[Answer]) -> list[list[Bit]]:
+    def gathered(self, answers: list[Answer]) -> list[list[Bit]]:
         """Return paragraphs of kindred problems, at most three a paragraph, each with its measure."""
         groups: list[list[Bit]] = []
         at = 0
@@ -286,7 +292,7 @@ class _Work(Saying):
             names = joined([quoted(answer.label) for answer in kin])
             if len(names) > _LONG or any(len(answer.problems) > 1 for answer in kin):  # too much to say in one breath: the fields are named, the words follow in the list
                 names = joined([answer.topic for answer in kin])
-            sources = tuple(self._problem_source(answer) for answer in kin)
+            sources = tuple(self.problem_source(answer) for answer in kin)
             bits = [self.say(move, str(at), 0, sources, 问题们=names)]
             said: set[str] = set()
             for place, answer in enumerate(kin):
@@ -295,8 +301,8 @@ class _Work(Saying):
                 said.add(topic)
                 for n, pledge in enumerate(answer.measures):
                     tag = topic if len(kin) > 1 and n == 0 else ""
-                    role = self._voice(answer)
-                    bits.append(self._measure(pledge, f"g{at}.{place}.{n}", again=n > 0, tag=tag, role=role))
+                    role = self.voice(answer)
+                    bits.append(self.measure(pledge, f"g{at}.{place}.{n}", again=n > 0, tag=tag, role=role))
             groups.append(bits)
             at += len(kin)
         return groups
@@ -322,16 +328,16 @@ class _Work(Saying):
         wanted = given[:3] or [context["重点工作"]]
         source = Source("brief", "priorities")
         priority = self.say("results_priority", "", int(self.terse) if given else 3, (source,), 重点=joined(wanted), 领域=leads[1 % len(leads)] if leads else "")
-        groups.append([priority, self._aim(2)])
+        groups.append([priority, self.aim(2)])
         if len(given) > 3:
             groups[-1].append(self.say("results_priority", "more", 0, (source,), 重点=joined(given[3:6]), 领域=""))
         groups.append([self.say("results_like", rank=1), self.say("results_like", "2", rank=5)])
         groups[-1].append(self.say("results_like", "3", rank=9))
         for rank in (10, 12):
-            groups.append([self._aim(rank)])
+            groups.append([self.aim(rank)])
         return [[bit for bit in bits if bit.text] for bits in groups]
 
-    def _aim(self, rank: int) -> Bit:
+    def aim(self, rank: int) -> Bit:
         aims = [aim for aim in self.context.unit.aims if aim not in self.used]
         if not aims or self.context.role in ("representative", "discipline"):
             return Bit("", (), rank)
@@ -349,7 +355,7 @@ class _Work(Saying):
             bits.append(self.say("closing_slogan"))
         return [bits]
 
-    def _problem_source(self, answer: Answer) -> Source:
+    def problem_source(self, answer: Answer) -> Source:
         texts = [problem.text for problem in self.context.brief.items()]
         for place, text in enumerate(texts):
             if answer.problems and (answer.problems[0] in text or text in answer.problems[0]):

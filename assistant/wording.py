@@ -93,3 +93,8 @@ def sentence(text: str) -> str:
     """Return text ended with a full stop where it has no closing mark."""
     text = text.rstrip("；;，,、 ")
     return text if text.endswith(("。", "！", "？", "”")) and not text.endswith("，”") else text + "。"
+
+
+def names_fault(text: str) -> bool:
+    """Whether a text says what is wrong, and not only where: 采购验收把关不严, but not 采购验收."""
+    return bool(_FAULT.search(text, min(2, len(text))))

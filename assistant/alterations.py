@@ -1,0 +1,409 @@
+"""Requests that are carried out to the letter, in anybody's speech: words, headings, items, thanks, times, names."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from assistant.asking import Request
+from assistant.desk import Cannot, Desk
+from assistant.manuscript import Spot, section_name
+from assistant.rewording import THANKS, TIME, is_slogan, without, without_time
+from assistant.speech import Paragraph
+from assistant.targets import Target
+from assistant.wording import label, sentence
+from index.segment import sentences
+
+
+def replace(desk: Desk, request: Request) -> None:
+    """Put words in the place of others, wherever they stand in the target."""
+    manuscript, old, new = desk.manuscript, request.about, request.value
+    if request.target.part == "thanks" and not old:
+        manuscript.put(Spot("thanks"), sentence(new))
+        desk.say("致谢：换成您给的话")
+        return
+    desk.exists(request.target)
+    spots = [spot for spot in manuscript.of(request.target) if old in manuscript.text(spot)]
+    if not spots:
+        raise Cannot(f"稿子里没有“{old[:20]}”这几个字，没有改")
+    times = sum(manuscript.text(spot).count(old) for spot in spots)
+    for spot in spots:
+        manuscript.put(spot, manuscript.text(spot).replace(old, new))
+    desk.say(f"{_places(spots)}：“{old}”改成“{new}”，共 {times} 处")
+
+
+def _places(spots: list[Spot]) -> str:
+    names = list(dict.fromkeys(spot.name for spot in spots))
+    return "、".join(names[:6]) + (f"等 {len(names)} 处" if len(names) > 6 else "")
+
+
+def heading(desk: Desk, request: Request) -> None:
+    """Set a heading, or take another from the corpus that goes with those that stay."""
+    manuscript = desk.manuscript
+    desk.exists(request.target)
+    numbers = [request.target.number] if request.target.number else list(range(1, len(manuscript.headings) + 1))
+    free = [number for number in numbers if not manuscript.kept(Spot("heading", number))]
+    if not free:
+        raise Cannot(f"{request.target.name}按您的要求不动")
+    if request.value:
+        if len(numbers) > 1:
+            raise Cannot("三个标题要一个一个给，例如：第三部分标题改成“……”")
+        value = re.sub(r"^[一二三四五六]、", "", request.value).rstrip("。")
+        manuscript.put(Spot("heading", numbers[0]), value)
+        desk.say(f"{section_name(numbers[0])}标题：改成“{value}”")
+        return
+    if len(free) > 1:
+        _new_headings(desk, free)
+        return
+    number = free[0]
+    old = manuscript.headings[number - 1]
+    others = [text for i, text in enumerate(manuscript.headings, 1) if i != number]
+    offers = [(_unlike(text, others, old), i, text) for i, (text, _) in enumerate(_offers(desk, number)) if text not in manuscript.headings]
+    best = min(offers, default=None)
+    if best is None:
+        raise Cannot(f"{section_name(number)}没有别的标题可换；请给一个，例如：{section_name(number)}标题改成“……”")
+    manuscript.put(Spot("heading", number), best[2])
+    desk.say(f"{section_name(number)}标题：“{old}”换成“{best[2]}”")
+
+
+def _offers(desk: Desk, number: int) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the corpus' headings for a section that this speaker may have, those after the present one first."""
+    context = desk.context
+    families = [f for f in desk.knowledge.corpus.headings if context is None or f.fits(context.kind, context.role, context.meeting)]
+    if context is None:
+        families = [f for f in families if f.kinds == "all" and f.roles in ("any", "all", "body") and f.fits("局", "secretary", "反馈会")]
+    found = [(f.headings[number - 1], f.headings) for f in families if number <= len(f.headings)]
+    at = next((i for i, (text, _) in enumerate(found) if text == desk.manuscript.headings[number - 1]), -1)
+    return found[at + 1 :] + found[: at + 1]
+
+
+def _unlike(text: str, others: list[str], old: str) -> float:
+    """Return how badly a heading goes with the others: by its clauses and their lengths."""
+    clauses = [len(piece) for piece in re.split(r"[，、 　]", text)]
+    worst = 0.0
+    for other in others or [old]:
+        theirs = [len(piece) for piece in re.split(r"[，、 　]", other)]
+        worst = max(worst, 10.0 * (len(theirs) != len(clauses)) + sum(abs(a - b) for a, b in zip(theirs, clauses, strict=False)))
+    return worst
+
+
+def _new_headings(desk: Desk, numbers: list[int]) -> None:
+    manuscript = desk.manuscript
+    families = [family for _, family in _offers(desk, numbers[0]) if len(family) == len(manuscript.headings)]
+    families = [f for f in families if not set(f) & set(manuscript.headings)]
+    if not families or len(numbers) < len(manuscript.headings):
+        raise Cannot("没有别的一组标题可换；请逐个给")
+    for number in numbers:
+        manuscript.put(Spot("heading", number), families[0][number - 1])
+    desk.say(f"标题：换成“{'”“'.join(families[0])}”")
+
+
+def salutation(desk: Desk, request: Request) -> None:
+    """Set the salutation."""
+    _single(desk, "salutation", request.value.rstrip("。：:，") + "：")
+
+
+def title(desk: Desk, request: Request) -> None:
+    """Set the title."""
+    _single(desk, "title", request.value.rstrip("。"))
+
+
+def _single(desk: Desk, part: str, value: str) -> None:
+    spot = Spot(part)
+    if desk.manuscript.kept(spot):
+        raise Cannot(f"{spot.name}按您的要求不动")
+    desk.manuscript.put(spot, value)
+    desk.say(f"{spot.name}：改成“{value}”")
+
+
+def _cut(desk: Desk, spots: list[Spot], change: object, what: str, nothing: str) -> None:
+    """Put changed texts in, take out what is left empty, number anew, and say where."""
+    manuscript = desk.manuscript
+    done = [(spot, text) for spot in spots if (text := change(spot, manuscript.text(spot))) != manuscript.text(spot)]  # type: ignore[operator]
+    if not done:
+        raise Cannot(nothing)
+    alone = [spot for spot, text in done if not text and spot.part == "section" and len(manuscript.body(Target("section", spot.number))) == 1]
+    if alone:
+        raise Cannot(f"{alone[0].name}去掉以后{section_name(alone[0].number)}就空了，没有动；请先说换成什么")
+    names = [spot for spot, _ in done]
+    for spot, text in reversed(done):
+        if text:
+            manuscript.put(spot, text)
+        else:
+            manuscript.remove(spot)
+    for number in {spot.number for spot in names if spot.part == "section"}:
+        manuscript.renumber(number)
+    desk.say(f"{_places(names)}：{what}")
+
+
+def drop_thanks(desk: Desk, request: Request) -> None:
+    """Take thanks out of the closing, or of the part named."""
+    target = request.target
+    if target.part not in ("opening", "closing", "section", "thanks"):
+        target = Target("closing")
+    desk.exists(target)
+    spots = [spot for spot in desk.manuscript.of(target) if spot.part != "heading"]
+    _cut(desk, spots, lambda spot, text: without(text, lambda s: bool(THANKS.search(s))), "去掉了感谢的话", f"{target.name}里没有感谢的话，没有改")
+    if target.part != "opening":
+        desk.note("结尾不要致谢")
+
+
+def drop_slogan(desk: Desk, request: Request) -> None:
+    """Take slogans out: those of the stop-list, and the brief's own."""
+    own = desk.brief.slogan.strip("“”\" ") if desk.brief else ""
+    spots = [spot for spot in desk.manuscript.of(request.target) if spot.part not in ("title", "salutation", "heading")]
+    desk.rebrief(slogan="")
+    _cut(desk, spots, lambda spot, text: without(text, lambda s: is_slogan(s, own)), "去掉了口号", "没有找到口号式的话；要去掉哪一句，请把它引出来，例如：别用“刮骨疗毒”")
+
+
+def ban(desk: Desk, request: Request) -> None:
+    """Take out the clauses that hold words which the user does not want."""
+    words = [word for word in re.split(r"”[、和]?“|、", request.about) if word]
+    spots = desk.manuscript.of(request.target)
+    here = [spot for spot in spots if any(word in desk.manuscript.text(spot) for word in words)]
+    fixed = [spot for spot in here if spot.part in ("title", "salutation", "heading")]
+    if fixed:
+        raise Cannot(f"{fixed[0].name}里有“{request.about[:20]}”；请说换成什么，例如：把“{request.about[:20]}”改成“……”")
+    desk.note(f"别用“{request.about}”")
+    if not here:
+        raise Cannot(f"稿子里没有“{request.about[:20]}”，没有改")
+    answers = desk.composer().answering() if desk.context else {}
+
+    def change(spot: Spot, text: str) -> str:
+        left = without(text, lambda s: any(word in s for word in words))
+        if spot in answers and len(left) < 0.6 * len(text):
+            return "\x00"
+        return left
+
+    if any(change(spot, desk.manuscript.text(spot)) == "\x00" for spot in here):
+        raise Cannot(f"“{request.about[:20]}”在措施里，去掉句子会少了措施；请说换成什么，例如：把“{request.about[:20]}”改成“……”")
+    _cut(desk, here, change, f"去掉了有“{request.about}”的话", f"稿子里没有“{request.about[:20]}”")
+
+
+def drop_time(desk: Desk, request: Request) -> None:
+    """Take times and frequencies out of the pledges."""
+    manuscript = desk.manuscript
+    target = request.target if request.target.part != "whole" or request.target.paragraph else Target("section", 2 if len(manuscript.headings) > 1 else 0)
+    desk.exists(target)
+    spots = manuscript.body(target if manuscript.headings else Target())
+    given = desk.brief.deadlines if desk.brief else ()
+    known = tuple(sorted({time for spot in spots for time in _times(desk, spot)}))
+
+    def change(spot: Spot, text: str) -> str:
+        pieces = sentences(text)
+        kept = [s for s in pieces if not (any(time in s for time in given) or (re.search(r"时限|期限", s) and TIME.search(s))) or len(pieces) == 1]
+        return without_time("".join(kept), known)
+
+    desk.note("不要提时间")
+    desk.rebrief(deadlines=())
+    if desk.plan_or_none:
+        answers = tuple(
+            msgspec.structs.replace(a, measures=tuple(msgspec.structs.replace(p, deadline="") for p in a.measures)) for a in desk.plan.answers
+        )
+        desk.plan = msgspec.structs.replace(desk.plan, answers=answers)
+    _cut(desk, spots, change, "去掉了时间", f"{target.name}里没有时间，没有改")
+
+
+def _times(desk: Desk, spot: Spot) -> list[str]:
+    """Return the deadlines of the corpus' measures that a paragraph says came from them."""
+    if desk.context is None:
+        return []
+    found = []
+    for source in desk.manuscript.paragraph(spot).sources:
+        category = desk.knowledge.corpus.categories.get(source.id.partition("-")[0]) if source.kind == "measure" else None
+        for measure in category.measures if category else ():
+            if measure.id == source.id and (filled := desk.context.fill(measure.deadline)):
+                found += [filled, filled.replace("反馈后", "会后")]
+    return found
+
+
+def delete(desk: Desk, request: Request) -> None:
+    """Take out an item, a paragraph, a sentence that is quoted, or what is about a problem."""
+    manuscript, target = desk.manuscript, request.target
+    desk.exists(target)
+    if target.part in ("salutation", "title", "heading", "transition", "thanks") and not request.about:
+        if target.part in ("title", "heading", "salutation"):
+            raise Cannot(f"{target.name}不能没有；请说改成什么")
+        _single_out(desk, target)
+        return
+    if target.part == "section" and not target.paragraph and not target.item and not request.about:
+        raise Cannot(f"{target.name}是三个部分之一，不能整个删掉；可以说“{target.name}短一点”")
+    if target.part in ("opening", "closing") and not target.paragraph and not request.about:
+        raise Cannot(f"{target.name}不能整个删掉；可以说“{target.name}短一点”或“换一个{target.name}”")
+    if request.about and not target.item:
+        exact = [spot for spot in manuscript.of(target) if request.about in manuscript.text(spot)]
+        whole = [s for spot in exact for s in sentences(manuscript.text(spot)) if request.about in s and len(request.about) >= 0.6 * len(s)]
+        if whole and len(exact) == 1:
+            old = manuscript.text(exact[0])
+            if re.sub(r"\W", "", whole[0]) != re.sub(r"\W", "", old):
+                manuscript.put(exact[0], old.replace(whole[0], "", 1))
+                desk.say(f"{exact[0].name}：删去“{whole[0][:20]}”")
+                return
+        spots = desk.about(request.about, target)
+        if "最后一句" in request.words:
+            raise Cannot("没有认出是哪一句")
+        spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
+    elif target.item:
+        spot, start, end = desk.item(target)
+    else:
+        spots = desk.scope(request)
+        spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
+    _take_out(desk, spot, start, end, request.about)
+
+
+def _single_out(desk: Desk, target: Target) -> None:
+    spot = Spot(target.part)
+    if desk.manuscript.kept(spot) or not desk.manuscript.text(spot):
+        raise Cannot(f"{target.name}按您的要求不动" if desk.manuscript.kept(spot) else f"稿子里没有{target.name}")
+    desk.manuscript.remove(spot)
+    desk.say(f"{target.name}：删去")
+
+
+def _take_out(desk: Desk, spot: Spot, start: int, end: int, about: str) -> None:
+    manuscript = desk.manuscript
+    text = manuscript.text(spot)
+    whole = not text[:start].strip() and not text[end:].strip()
+    if whole and spot.part == "section" and len(manuscript.body(Target("section", spot.number))) <= 1:
+        raise Cannot(f"{spot.name}是{section_name(spot.number)}仅有的一段，删了就空了；可以说“{spot.name}重写”")
+    problems = [p.text for p in desk.composer().answering().get(spot, [])] if desk.context and spot.number == 2 else []
+    if len(problems) > 1 and whole and about and (one := desk.problem(about)) in problems:
+        from assistant.recasting import without_problem
+
+        without_problem(desk, spot, one or "")
+        return
+    name = spot.name
+    if whole:
+        manuscript.remove(spot)
+    else:
+        left = (text[:start] + text[end:]).strip()
+        manuscript.put(spot, re.sub(r"[；，]$", "。", left))
+        problems = [p for p in problems if label(p) in text[start:end] or p in text[start:end]]
+    moved = spot.part == "section" and manuscript.renumber(spot.number)
+    desk.say(f"{name}：{'删去' if whole else '删去其中一条'}“{text[start:end][:16].rstrip('，。')}……”" + ("，后面的序号顺下来" if moved else ""))
+    forget(desk, problems)
+
+
+def forget(desk: Desk, problems: list[str]) -> None:
+    """Take problems that are no longer answered out of brief and plan, and say so."""
+    if not problems or desk.brief is None:
+        return
+    items = desk.brief.items()
+    left = tuple(problem for problem in items if problem.text not in problems)
+    if len(left) == len(items):
+        return
+    plan = desk.plan
+    desk.rebrief(problems=left)
+    from assistant.wording import clean
+
+    gone = {clean(text) for text in problems}
+    desk.plan = msgspec.structs.replace(plan, answers=tuple(a for a in plan.answers if not set(a.problems) & gone) or plan.answers)
+    _renumber_sources(desk, [i for i, problem in enumerate(items) if problem.text in problems])
+    desk.say(f"素材：去掉问题“{'”“'.join(label(text) or text[:20] for text in problems)}”，不再检查它有没有回应")
+
+
+def _renumber_sources(desk: Desk, gone: list[int]) -> None:
+    """Let the paragraphs' sources name the problems by their new places in the brief."""
+    for paragraphs in desk.manuscript.lists.values():
+        for i, paragraph in enumerate(paragraphs):
+            sources = []
+            for source in paragraph.sources:
+                place = re.fullmatch(r"problems\[(\d+)\]", source.id)
+                if place and int(place[1]) in gone:
+                    continue
+                if place:
+                    source = msgspec.structs.replace(source, id=f"problems[{int(place[1]) - sum(g < int(place[1]) for g in gone)}]")
+                sources.append(source)
+            paragraphs[i] = Paragraph(paragraph.text, tuple(sources))
+
+
+def insert(desk: Desk, request: Request) -> None:
+    """Put a sentence of the user's in: at the end of the place named, else of the paragraph that is nearest to it."""
+    manuscript, text, target = desk.manuscript, sentence(request.value), request.target
+    desk.exists(target)
+    if re.sub(r"\W", "", text) in re.sub(r"\W", "", manuscript.all()):
+        raise Cannot(f"稿子里已经有“{request.value[:20]}”这句话")
+    if target.item:
+        spot = desk.item(target)[0]
+    elif target.part == "whole" and not target.paragraph:
+        spots = manuscript.body()
+        if not spots:
+            raise Cannot("稿子的各部分都不动，没有地方加")
+        near = desk.knowledge.nearness(text, [manuscript.text(spot) for spot in spots])
+        spot = spots[max(range(len(spots)), key=lambda i: (near[i] + 0.1 * (spots[i].number == 2), -i))]
+    else:
+        spot = desk.scope(Request("insert", target))[-1]
+    old = manuscript.text(spot)
+    manuscript.put(spot, sentence(old) + text)
+    desk.fresh.add(text)
+    desk.say(f"{spot.name}：末尾加上“{text[:24]}”")
+
+
+def leader(desk: Desk, request: Request) -> None:
+    """Name another leader: in the place of the one whose words are answered, else in the salutation."""
+    manuscript, value = desk.manuscript, request.value
+    present = desk.brief.present if desk.brief else ()
+    named = [one for one in present if one.who and one.who in manuscript.all()]
+    if len(named) > 1:
+        raise Cannot(f"稿子里提到的领导有{'、'.join(one.who for one in named)}；请说清哪一位，例如：把“{named[0].who}”改成“{value}”")
+    if named:
+        replace(desk, Request("replace", Target(), value, named[0].who))
+        desk.rebrief(present=tuple(msgspec.structs.replace(one, who=value) if one == named[0] else one for one in present))
+        return
+    old = manuscript.text(Spot("salutation"))
+    if value in old:
+        raise Cannot(f"称呼里已经有“{value}”")
+    if not re.search(r"领导", old):
+        raise Cannot(f"稿子里没有点到领导；要写在称呼里，请说：称呼改成“{value}，……”")
+    prefix = "尊敬的" if old.startswith("尊敬的") else ""
+    _single(desk, "salutation", f"{prefix}{value}，{old.removeprefix('尊敬的')}")
+
+
+def team(desk: Desk, request: Request) -> None:
+    """Name another inspection team."""
+    _rename(desk, request.value, [desk.context["巡察组"] if desk.context else "", *_found(desk, r"[\u4e00-\u9fff]{1,8}委第?[一二三四五六七八九十]{0,3}巡[察视]组")], "巡察组")
+    desk.rebrief(team=request.value)
+
+
+def _found(desk: Desk, pattern: str) -> list[str]:
+    return sorted(set(re.findall(pattern, desk.manuscript.text(Spot("salutation")))), key=len, reverse=True)
+
+
+def _rename(desk: Desk, new: str, olds: list[str], what: str) -> None:
+    old = next((name for name in olds if name and name in desk.manuscript.all()), "")
+    if not old:
+        raise Cannot(f"稿子里没有认出{what}的名称；请说：把“原来的写法”改成“{new}”")
+    replace(desk, Request("replace", Target(), new, old))
+
+
+def unit_short(desk: Desk, request: Request) -> None:
+    """Use a short name where the unit's full name stands."""
+    full = desk.brief.unit if desk.brief else ""
+    desk.rebrief(unit_short=request.value)
+    if desk.brief is None:
+        raise Cannot(f"不知道单位全称；请说：把“单位全称”改成“{request.value}”，或加 --brief 素材")
+    if full not in desk.manuscript.all():
+        raise Cannot(f"正文用的是“{desk.known()['自称']}”，没有出现单位全称；简称已记进素材，稿子没有动")
+    replace(desk, Request("replace", Target(), request.value, full))
+
+
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2}月\d{1,2}日")
+
+
+def date(desk: Desk, request: Request) -> None:
+    """Set the day of the meeting: in the brief, and in the speech where it names one day only."""
+    found = sorted({day for spot in desk.manuscript.of(Target()) for day in _DATE.findall(desk.manuscript.text(spot))})
+    desk.rebrief(date=request.value)
+    if len(found) == 1:
+        replace(desk, Request("replace", Target(), request.value, found[0]))
+    elif found:
+        raise Cannot(f"稿子里有 {len(found)} 个日期（{'、'.join(found[:4])}），不知道改哪一个；请说：把“{found[0]}”改成“{request.value}”")
+    elif desk.brief:
+        desk.say(f"素材：会议日期改成{request.value}（正文没有写日期，不用改）")
+    else:
+        raise Cannot("稿子正文没有写日期，没有可改的")
+
+
+def sign(desk: Desk, request: Request) -> None:
+    """Say that a speech carries no signature."""
+    raise Cannot("发言稿不带落款，稿子没有动；要落款请在导出后的文件末尾加")
