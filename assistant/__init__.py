@@ -24,6 +24,7 @@ _HOMES = {
     "Problem": "assistant.brief",
     "PromptError": "assistant.errors",
     "Report": "assistant.checks",
+    "Revision": "assistant.revising",
     "Speech": "assistant.speech",
 }
 
@@ -40,6 +41,7 @@ __all__ = [
     "Problem",
     "PromptError",
     "Report",
+    "Revision",
     "Speech",
 ]
 

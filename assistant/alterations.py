@@ -10,9 +10,8 @@ from assistant.asking import Request
 from assistant.desk import Cannot, Desk
 from assistant.manuscript import Spot, section_name
 from assistant.rewording import THANKS, TIME, is_slogan, without, without_time
-from assistant.speech import Paragraph
 from assistant.targets import Target
-from assistant.wording import label, sentence
+from assistant.wording import sentence
 from index.segment import sentences
 
 
@@ -36,67 +35,6 @@ def replace(desk: Desk, request: Request) -> None:
 def _places(spots: list[Spot]) -> str:
     names = list(dict.fromkeys(spot.name for spot in spots))
     return "、".join(names[:6]) + (f"等 {len(names)} 处" if len(names) > 6 else "")
-
-
-def heading(desk: Desk, request: Request) -> None:
-    """Set a heading, or take another from the corpus that goes with those that stay."""
-    manuscript = desk.manuscript
-    desk.exists(request.target)
-    numbers = [request.target.number] if request.target.number else list(range(1, len(manuscript.headings) + 1))
-    free = [number for number in numbers if not manuscript.kept(Spot("heading", number))]
-    if not free:
-        raise Cannot(f"{request.target.name}按您的要求不动")
-    if request.value:
-        if len(numbers) > 1:
-            raise Cannot("三个标题要一个一个给，例如：第三部分标题改成“……”")
-        value = re.sub(r"^[一二三四五六]、", "", request.value).rstrip("。")
-        manuscript.put(Spot("heading", numbers[0]), value)
-        desk.say(f"{section_name(numbers[0])}标题：改成“{value}”")
-        return
-    if len(free) > 1:
-        _new_headings(desk, free)
-        return
-    number = free[0]
-    old = manuscript.headings[number - 1]
-    others = [text for i, text in enumerate(manuscript.headings, 1) if i != number]
-    offers = [(_unlike(text, others, old), i, text) for i, (text, _) in enumerate(_offers(desk, number)) if text not in manuscript.headings]
-    best = min(offers, default=None)
-    if best is None:
-        raise Cannot(f"{section_name(number)}没有别的标题可换；请给一个，例如：{section_name(number)}标题改成“……”")
-    manuscript.put(Spot("heading", number), best[2])
-    desk.say(f"{section_name(number)}标题：“{old}”换成“{best[2]}”")
-
-
-def _offers(desk: Desk, number: int) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the corpus' headings for a section that this speaker may have, those after the present one first."""
-    context = desk.context
-    families = [f for f in desk.knowledge.corpus.headings if context is None or f.fits(context.kind, context.role, context.meeting)]
-    if context is None:
-        families = [f for f in families if f.kinds == "all" and f.roles in ("any", "all", "body") and f.fits("局", "secretary", "反馈会")]
-    found = [(f.headings[number - 1], f.headings) for f in families if number <= len(f.headings)]
-    at = next((i for i, (text, _) in enumerate(found) if text == desk.manuscript.headings[number - 1]), -1)
-    return found[at + 1 :] + found[: at + 1]
-
-
-def _unlike(text: str, others: list[str], old: str) -> float:
-    """Return how badly a heading goes with the others: by its clauses and their lengths."""
-    clauses = [len(piece) for piece in re.split(r"[，、 　]", text)]
-    worst = 0.0
-    for other in others or [old]:
-        theirs = [len(piece) for piece in re.split(r"[，、 　]", other)]
-        worst = max(worst, 10.0 * (len(theirs) != len(clauses)) + sum(abs(a - b) for a, b in zip(theirs, clauses, strict=False)))
-    return worst
-
-
-def _new_headings(desk: Desk, numbers: list[int]) -> None:
-    manuscript = desk.manuscript
-    families = [family for _, family in _offers(desk, numbers[0]) if len(family) == len(manuscript.headings)]
-    families = [f for f in families if not set(f) & set(manuscript.headings)]
-    if not families or len(numbers) < len(manuscript.headings):
-        raise Cannot("没有别的一组标题可换；请逐个给")
-    for number in numbers:
-        manuscript.put(Spot("heading", number), families[0][number - 1])
-    desk.say(f"标题：换成“{'”“'.join(families[0])}”")
 
 
 def salutation(desk: Desk, request: Request) -> None:
@@ -216,105 +154,6 @@ def _times(desk: Desk, spot: Spot) -> list[str]:
             if measure.id == source.id and (filled := desk.context.fill(measure.deadline)):
                 found += [filled, filled.replace("反馈后", "会后")]
     return found
-
-
-def delete(desk: Desk, request: Request) -> None:
-    """Take out an item, a paragraph, a sentence that is quoted, or what is about a problem."""
-    manuscript, target = desk.manuscript, request.target
-    desk.exists(target)
-    if target.part in ("salutation", "title", "heading", "transition", "thanks") and not request.about:
-        if target.part in ("title", "heading", "salutation"):
-            raise Cannot(f"{target.name}不能没有；请说改成什么")
-        _single_out(desk, target)
-        return
-    if target.part == "section" and not target.paragraph and not target.item and not request.about:
-        raise Cannot(f"{target.name}是三个部分之一，不能整个删掉；可以说“{target.name}短一点”")
-    if target.part in ("opening", "closing") and not target.paragraph and not request.about:
-        raise Cannot(f"{target.name}不能整个删掉；可以说“{target.name}短一点”或“换一个{target.name}”")
-    if request.about and not target.item:
-        exact = [spot for spot in manuscript.of(target) if request.about in manuscript.text(spot)]
-        whole = [s for spot in exact for s in sentences(manuscript.text(spot)) if request.about in s and len(request.about) >= 0.6 * len(s)]
-        if whole and len(exact) == 1:
-            old = manuscript.text(exact[0])
-            if re.sub(r"\W", "", whole[0]) != re.sub(r"\W", "", old):
-                manuscript.put(exact[0], old.replace(whole[0], "", 1))
-                desk.say(f"{exact[0].name}：删去“{whole[0][:20]}”")
-                return
-        spots = desk.about(request.about, target)
-        if "最后一句" in request.words:
-            raise Cannot("没有认出是哪一句")
-        spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
-    elif target.item:
-        spot, start, end = desk.item(target)
-    else:
-        spots = desk.scope(request)
-        spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
-    _take_out(desk, spot, start, end, request.about)
-
-
-def _single_out(desk: Desk, target: Target) -> None:
-    spot = Spot(target.part)
-    if desk.manuscript.kept(spot) or not desk.manuscript.text(spot):
-        raise Cannot(f"{target.name}按您的要求不动" if desk.manuscript.kept(spot) else f"稿子里没有{target.name}")
-    desk.manuscript.remove(spot)
-    desk.say(f"{target.name}：删去")
-
-
-def _take_out(desk: Desk, spot: Spot, start: int, end: int, about: str) -> None:
-    manuscript = desk.manuscript
-    text = manuscript.text(spot)
-    whole = not text[:start].strip() and not text[end:].strip()
-    if whole and spot.part == "section" and len(manuscript.body(Target("section", spot.number))) <= 1:
-        raise Cannot(f"{spot.name}是{section_name(spot.number)}仅有的一段，删了就空了；可以说“{spot.name}重写”")
-    problems = [p.text for p in desk.composer().answering().get(spot, [])] if desk.context and spot.number == 2 else []
-    if len(problems) > 1 and whole and about and (one := desk.problem(about)) in problems:
-        from assistant.recasting import without_problem
-
-        without_problem(desk, spot, one or "")
-        return
-    name = spot.name
-    if whole:
-        manuscript.remove(spot)
-    else:
-        left = (text[:start] + text[end:]).strip()
-        manuscript.put(spot, re.sub(r"[；，]$", "。", left))
-        problems = [p for p in problems if label(p) in text[start:end] or p in text[start:end]]
-    moved = spot.part == "section" and manuscript.renumber(spot.number)
-    desk.say(f"{name}：{'删去' if whole else '删去其中一条'}“{text[start:end][:16].rstrip('，。')}……”" + ("，后面的序号顺下来" if moved else ""))
-    forget(desk, problems)
-
-
-def forget(desk: Desk, problems: list[str]) -> None:
-    """Take problems that are no longer answered out of brief and plan, and say so."""
-    if not problems or desk.brief is None:
-        return
-    items = desk.brief.items()
-    left = tuple(problem for problem in items if problem.text not in problems)
-    if len(left) == len(items):
-        return
-    plan = desk.plan
-    desk.rebrief(problems=left)
-    from assistant.wording import clean
-
-    gone = {clean(text) for text in problems}
-    desk.plan = msgspec.structs.replace(plan, answers=tuple(a for a in plan.answers if not set(a.problems) & gone) or plan.answers)
-    _renumber_sources(desk, [i for i, problem in enumerate(items) if problem.text in problems])
-    desk.say(f"素材：去掉问题“{'”“'.join(label(text) or text[:20] for text in problems)}”，不再检查它有没有回应")
-
-
-def _renumber_sources(desk: Desk, gone: list[int]) -> None:
-    """Let the paragraphs' sources name the problems by their new places in the brief."""
-    for paragraphs in desk.manuscript.lists.values():
-        for i, paragraph in enumerate(paragraphs):
-            sources = []
-            for source in paragraph.sources:
-                place = re.fullmatch(r"problems\[(\d+)\]", source.id)
-                if place and int(place[1]) in gone:
-                    continue
-                if place:
-                    source = msgspec.structs.replace(source, id=f"problems[{int(place[1]) - sum(g < int(place[1]) for g in gone)}]")
-                sources.append(source)
-            paragraphs[i] = Paragraph(paragraph.text, tuple(sources))
 
 
 def insert(desk: Desk, request: Request) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
@@ -101,16 +102,25 @@ class Composer:
                 return bit
         return None
 
-    def others(self, same_measures: bool = True) -> Iterator[tuple[Plan, Speech]]:
-        """Yield the whole speech as other seeds would say it, with the plan's headings and, unless told, its measures."""
+    def others(self, deep: bool = True, same_measures: bool = True) -> Iterator[tuple[Plan, Speech]]:
+        """Yield the whole speech as other seeds would say it, with the plan's headings and, unless told, its measures.
+
+        Without `deep` the plan stays and only the ways of saying it change, which takes a quarter of the time.
+        """
         writer = TemplateWriter(self.knowledge)
         for seed in range(self.plan.seed + 1, self.plan.seed + 1 + SEEDS):
-            other = make_plan(self.context, self.knowledge, seed)
-            other = msgspec.structs.replace(
-                other, headings=self.plan.headings, enumeration=self.plan.enumeration, temper=self.plan.temper,
-                answers=self.plan.answers if same_measures else other.answers,
-            )  # fmt: skip
+            other = msgspec.structs.replace(self.plan, seed=seed)
+            if deep:
+                other = make_plan(self.context, self.knowledge, seed)
+                other = msgspec.structs.replace(
+                    other, headings=self.plan.headings, enumeration=self.plan.enumeration, temper=self.plan.temper,
+                    answers=self.plan.answers if same_measures else other.answers,
+                )  # fmt: skip
             yield other, writer.write(other, self.context)
+
+    def planned(self) -> Speech:
+        """Return the speech as the plan and its own seed give it."""
+        return TemplateWriter(self.knowledge).write(self.plan, self.context)
 
     def answering(self) -> dict[Spot, list[Problem]]:
         """Return the paragraphs of section two that answer problems of the brief, in order."""
@@ -139,3 +149,10 @@ def joined_bits(bits: list[Bit]) -> Paragraph:
     """Return bits as one paragraph with all their sources."""
     sources = tuple(dict.fromkeys(source for bit in bits for source in bit.sources))
     return Paragraph("".join(bit.text for bit in bits), sources)
+
+
+def numbered_as(old: str, new: Paragraph) -> Paragraph:
+    """Return a new paragraph with the mark of the old one: 一是 where that had it, none where it had none."""
+    mark = re.match(r"第?[一二三四五六七八九十][是要，]", old)
+    text = re.sub(r"^[一二三四五六七八九十][是要]", "", new.text)
+    return msgspec.structs.replace(new, text=(mark.group() if mark else "") + text)

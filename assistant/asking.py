@@ -10,6 +10,7 @@ import msgspec
 from assistant.targets import Target, find_targets, number_of
 from assistant.wording import clean
 
+
 class Request(msgspec.Struct, frozen=True):
     """One thing that is asked.
 

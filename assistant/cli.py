@@ -87,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
     for add in (_add_draft, _add_chat, _add_problems, _add_search, _add_segment, _add_check, _add_corpus, _add_wirecheck, _add_others):
+    for add in (_add_draft, _add_revise, _add_search, _add_segment, _add_check, _add_corpus, _add_others):
         add(commands)
     return top
 
@@ -134,6 +135,18 @@ def _add_problems(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     problems.add_argument("file", metavar="文件", help="反馈意见；- 表示标准输入")
     problems.add_argument("--json", action="store_true", help="输出 JSON")
+def _add_revise(commands: argparse._SubParsersAction[_Parser]) -> None:
+    revise = commands.add_parser(
+        "revise", help="按要求改一份稿子，别的一字不动", description="按一句话的要求改稿：要改的改，没说的一字不动，改了什么逐条说明。稿子可以是 draft 写的，也可以是自己写的。"
+    )
+    revise.add_argument("file", metavar="文件", help=".txt .md 或 draft 写出的 .json；- 表示标准输入")
+    revise.add_argument("wanted", metavar="要求", help="例如：第二部分再具体点，压缩到1000字，结尾不要感谢")
+    revise.add_argument("--brief", metavar="素材", help="这份稿子的素材文件；要新写段落、措施时用得上")
+    revise.add_argument("--seed", type=_seed, metavar="数", help="新写的部分从这个种子往后找写法")
+    revise.add_argument("--as-of", metavar="日期", help="按这一天检查提法；默认会议日期，再默认今天")
+    revise.add_argument("-o", "--output", metavar="文件", help="写到文件：.txt .md .json；不给就打印出来，原文件不动")
+    revise.add_argument("--force", action="store_true", help="文件已有时覆盖")
+    revise.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def _add_search(commands: argparse._SubParsersAction[_Parser]) -> None:

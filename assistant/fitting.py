@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from assistant.answering import Composer
 from assistant.checks.coverage import DEADLINE
 from assistant.manuscript import Manuscript, Spot
-from assistant.rewording import is_slogan, leans
+from assistant.rewording import is_slogan, leans, units
 from assistant.speech import count
 from index.lexical import bigrams
-from index.segment import sentences
 
 _WHO = re.compile(r"科|股|室|大队|支队|中心|站|所|局长|院长|校长|书记|主任|组长|专班|纪委|支部|会计|监委会|由我|我来|负责|牵头")
 _MARK = re.compile(r"^第?[一二三四五六七八九十](?:是|要|，)")
-_ROLE = re.compile(r"第一责任人|组长|主体责任|一岗双责|上一?轮|市委|提级|专项|监督")
+_ROLE = re.compile(r"责任|组长|一岗双责|上一?轮|市委|提级|专项|监督")
+Field = Literal["weight", "own", "results"]
 CLOSE = 0.03
 """How near to the length asked for is near enough."""
 
@@ -35,7 +36,7 @@ def shorten(manuscript: Manuscript, spots: list[Spot], want: int, words: list[st
     while (over := size(manuscript) - want) > want * CLOSE / 2:
         found: list[tuple[float, float, Spot, int]] = []
         for spot in spots:
-            pieces = sentences(manuscript.text(spot))
+            pieces = units(manuscript.text(spot))
             for place, sentence in enumerate(pieces):
                 weight = _weight(sentence, place, pieces, spot, manuscript, pairs, guarded)
                 if weight is not None and count(sentence) <= over + want * CLOSE:
@@ -43,7 +44,7 @@ def shorten(manuscript: Manuscript, spots: list[Spot], want: int, words: list[st
         if not found:
             break
         _, _, spot, place = min(found, key=lambda entry: entry[:2])
-        pieces = sentences(manuscript.text(spot))
+        pieces = units(manuscript.text(spot))
         left = pieces[:place] + pieces[place + 1 :]
         manuscript.put(spot, "".join(left))
         changed[spot] = None
@@ -74,7 +75,8 @@ def _weight(
             return None
     weight = 2.0 * told + 1.2 * pledged + 1.5 * bool(_ROLE.search(sentence)) - 2.0 * is_slogan(sentence)
     weight += 0.6 * (spot.part == "opening") + 0.8 * (spot.part == "closing") + 0.5 * (spot.part == "section" and spot.number == 2) + 0.3 * (place == 0)
-    return weight + 2.0 * (told > 0.3 and spot.number == 2)
+    finish = spot.number == 2 and place > 0 and (_WHO.search(pieces[place - 1]) or DEADLINE.search(pieces[place - 1]))
+    return weight + 2.0 * (told > 0.3 and spot.number == 2) + 0.7 * bool(finish)  # a finish line says when it is done
 
 
 def _filled(manuscript: Manuscript, spot: Spot) -> list[Spot]:
@@ -133,7 +135,7 @@ def _result(manuscript: Manuscript, composer: Composer, turn: int, within: list[
 
 
 def _line(
-    manuscript: Manuscript, composer: Composer, turn: int, within: list[Spot] | None, room: int, number: int, fields: tuple[str, ...]
+    manuscript: Manuscript, composer: Composer, turn: int, within: list[Spot] | None, room: int, number: int, fields: tuple[Field, ...]
 ) -> Spot | None:
     spots = [spot for spot in manuscript.spots() if (spot.part, spot.number) == ("section", number) and _open(manuscript, spot, within)]
     answers = [composer.answer_to(problem) for problem in composer.context.brief.items()]

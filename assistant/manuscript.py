@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from assistant.speech import NUMERALS, Paragraph, Section, Source, Speech
-from assistant.targets import Target, chinese
+from assistant.targets import WHOLE, Target, chinese
 from index.lexical import bigrams
 
 _MARKS = (
@@ -83,7 +83,7 @@ class Manuscript:
             return Paragraph(self.text(spot))
         return self.lists[spot.part, spot.number][spot.index]
 
-    def body(self, target: Target = Target()) -> list[Spot]:
+    def body(self, target: Target = WHOLE) -> list[Spot]:
         """Return the paragraphs of target that may be changed: no title, salutation, heading, transition or thanks."""
         return [spot for spot in self.of(target) if spot.part in ("opening", "section", "closing")]
 
@@ -196,7 +196,7 @@ class Manuscript:
                     return [Item(spot, mark.start(), len(self.text(spot)), NUMERALS.index(mark["n"]) + 1)]
         return []
 
-    def about(self, words: str, target: Target = Target()) -> list[Spot]:
+    def about(self, words: str, target: Target = WHOLE) -> list[Spot]:
         """Return the paragraphs that words may mean, the likeliest first: they hold them, or most of their characters."""
         plain = re.sub(r"\W", "", words)
         pairs = set(bigrams(plain))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import msgspec
 
-from assistant.answering import Composer, joined_bits
+from assistant.answering import Composer, numbered_as
 from assistant.asking import Request
 from assistant.brief import Problem
 from assistant.checks.coverage import DEADLINE
@@ -14,10 +15,10 @@ from assistant.desk import Cannot, Desk
 from assistant.fitting import lengthen, size
 from assistant.manuscript import Spot, section_name
 from assistant.pledging import Answer, resolve_pledge
-from assistant.rewording import WORDS, feel, in_tone
-from assistant.speech import Paragraph, Speech
+from assistant.rewording import head_of
+from assistant.speech import Paragraph
 from assistant.targets import Target, chinese
-from assistant.wording import clean, label, names_fault
+from assistant.wording import clean, field, label, names_fault
 from index.segment import sentences
 
 _OWNER = re.compile(r"科|股|室|大队|支队|中心|站|所|局长|院长|校长|镇长|书记|主任|组长|专班|纪委|支部|会计|监委会|由我|我来|负责|牵头")
@@ -82,23 +83,24 @@ def sentence_end(text: str) -> str:
 
 def _fields(desk: Desk, request: Request, composer: Composer) -> None:
     """Add a measure with an owner and a time to the paragraphs that lack either."""
-    wanted = {"who": ("责任人", _OWNER), "when": ("时限", DEADLINE)}
+    names = {"who": "责任人", "when": "时限"}
+    marks: dict[str, Callable[[str], object]] = {"who": _OWNER.search, "when": DEADLINE.search}
     asked = ["who", "when"] if request.value == "both" else [request.value]
     if "when" in asked and desk.brief and re.search(r"不要提时间", desk.brief.notes):
         desk.rebrief(notes=re.sub(r"；?不要提时间", "", desk.brief.notes).strip("；"))
         composer = desk.composer()
-    spots = [spot for spot in desk.scope(msgspec.structs.replace(request, value=""))]
+    spots = desk.scope(msgspec.structs.replace(request, value=""))
     answering = {spot: own for spot, own in composer.answering().items() if spot in spots}
-    lacking = [spot for spot in answering if any(not wanted[name][1].search(desk.manuscript.text(spot)) for name in asked)]
-    names = "和".join(wanted[name][0] for name in asked)
+    lacking = [spot for spot in answering if any(not marks[name](desk.manuscript.text(spot)) for name in asked)]
+    told = "和".join(names[name] for name in asked)
     if not answering:
         raise Cannot("没有认出哪一段在答素材里的问题，不知道给哪条措施加；请核对素材里的问题")
     if not lacking:
-        raise Cannot(f"每一条措施都有{names}了，没有要补的")
+        raise Cannot(f"每一条措施都有{told}了，没有要补的")
     done = [spot for spot in lacking if _pledge_more(desk, composer, spot, answering[spot][0])]
     if not done:
         raise Cannot("语料里没有合适的措施可补；请说“第二部分第2段加一句：……”")
-    desk.say(f"{'、'.join(spot.name for spot in done)}：补了一条有{names}的措施")
+    desk.say(f"{'、'.join(spot.name for spot in done)}：补了一条有{told}的措施")
 
 
 def add_problem(desk: Desk, request: Request) -> None:
@@ -146,141 +148,6 @@ def _numbered(desk: Desk, paragraph: Paragraph, at: int) -> Paragraph:
     return msgspec.structs.replace(paragraph, text=text)
 
 
-def without_problem(desk: Desk, spot: Spot, problem: str) -> None:
-    """Take one of several problems out of the paragraph that answers them together."""
-    from assistant.alterations import forget
-
-    composer = desk.composer()
-    rest = [p for p in composer.answering()[spot] if p.text != problem]
-    answers = [composer.answer_to(p) for p in rest]
-    if any(not a.measures for a in answers) or not desk.own:
-        raise Cannot(f"{spot.name}几个问题写在一起，拆不开；请说删哪一句")
-    old = desk.manuscript.text(spot)
-    desk.manuscript.put(spot, "")
-    new = desk.composer().group(answers)
-    desk.manuscript.put(spot, new.text or old, new.sources)
-    desk.say(f"{spot.name}：删去“{label(problem) or problem[:16]}”，同段其余问题的措施不变")
-    forget(desk, [problem])
-
-
-def rewrite(desk: Desk, request: Request) -> None:
-    """Say a part, or one paragraph, another way."""
-    target = request.target
-    composer = desk.composer(f"要重写{target.name}")
-    if target.part in ("transition", "thanks"):
-        _other_single(desk, composer, target.part)
-        return
-    if request.about or target.paragraph or target.item:
-        _other_paragraph(desk, composer, desk.scope(request)[0])
-        return
-    desk.scope(request)
-    number = target.number
-    if target.part == "section" and number not in (1, 2, 3):
-        raise Cannot(f"没有{target.name}")
-    old = tuple(desk.manuscript.paragraph(spot) for spot in desk.manuscript.body(target))
-    offers = []
-    for plan, speech in composer.others(same_measures=number != 2):
-        new = _part(speech, target)
-        offers.append((new, plan))
-    found = _fresh_offer(desk, target, old, [new for new, _ in offers])
-    if found is None:
-        raise Cannot(f"{target.name}没有更多写法了；可以给素材加内容，或说“{target.name}加一句：……”")
-    desk.manuscript.replace_part(target.part, number, found)
-    if number == 2:
-        plan = next(plan for new, plan in offers if new == found)
-        desk.plan = msgspec.structs.replace(desk.plan, answers=plan.answers)
-    desk.say(f"{target.name}：整段换了写法" if len(found) == 1 else f"{target.name}：{len(found)} 段都换了写法")
-
-
-def _part(speech: Speech, target: Target) -> tuple[Paragraph, ...]:
-    if target.part == "section":
-        return speech.sections[target.number - 1].paragraphs
-    return speech.opening if target.part == "opening" else speech.closing
-
-
-def _fresh_offer(desk: Desk, target: Target, old: tuple[Paragraph, ...], offers: list[tuple[Paragraph, ...]]) -> tuple[Paragraph, ...] | None:
-    """Return the first offer after the present text, in the order of seeds, that repeats nothing kept and brings no error."""
-    texts = [tuple(p.text for p in offer) for offer in offers]
-    now = tuple(p.text for p in old)
-    at = texts.index(now) + 1 if now in texts else 0
-    errors = desk.errors(desk.manuscript.speech())
-    manuscript = desk.manuscript
-    rest = {s for spot in manuscript.spots() if not manuscript.within(spot, target) for s in sentences(manuscript.text(spot)) if len(s) >= 10}
-    for offer in offers[at:] + offers[: max(0, at - 1)]:
-        said = {s for p in offer for s in sentences(p.text)}
-        if not offer or tuple(p.text for p in offer) == now or said & rest:
-            continue
-        if said & {s for text in now for s in sentences(text)} and len(offer) == 1:
-            continue
-        manuscript.replace_part(target.part, target.number, offer)
-        new = desk.errors(manuscript.speech())
-        manuscript.replace_part(target.part, target.number, old)
-        if new <= errors:
-            return offer
-    return None
-
-
-def _other_single(desk: Desk, composer: Composer, part: str) -> None:
-    spot = Spot(part)
-    old = desk.manuscript.text(spot)
-    if desk.manuscript.kept(spot):
-        raise Cannot(f"{spot.name}按您的要求不动")
-    texts = list(dict.fromkeys(getattr(speech, part) for _, speech in composer.others()))
-    at = texts.index(old) + 1 if old in texts else 0
-    new = next((text for text in texts[at:] + texts[:at] if text and text != old), "")
-    if not new:
-        raise Cannot(f"{spot.name}没有更多写法了；请给一句")
-    desk.manuscript.put(spot, new)
-    desk.say(f"{spot.name}：换成“{new[:24]}”")
-
-
-def _other_paragraph(desk: Desk, composer: Composer, spot: Spot) -> None:
-    old = desk.manuscript.paragraph(spot)
-    problems = composer.answering().get(spot, [])
-    offers: list[Paragraph] = []
-    if len(problems) == 1:
-        answer = composer.answer_to(problems[0])
-        many = max(1, len(answer.measures))
-        text = old.text
-        desk.manuscript.put(spot, "")
-        others = composer.pledges(msgspec.structs.replace(answer, measures=()), 3 * many)
-        fresh = [p for p in others if p.what not in text]
-        for measures in (fresh[:many], fresh[1 : many + 1], list(answer.measures)):
-            if measures:
-                one = msgspec.structs.replace(answer, measures=tuple(measures))
-                offers += [_numbered_as(old.text, composer.paragraph(one, place)) for place in (spot.index or 1, spot.index + 3, spot.index + 6)]
-        desk.manuscript.put(spot, text)
-    elif old.sources:
-        moves = _moves(old)
-        target = Target(spot.part, spot.number)
-        for _, speech in composer.others():
-            offers += [p for p in _part(speech, target) if _moves(p) & moves and len(_moves(p) & moves) * 2 >= len(moves)]
-    manuscript = desk.manuscript
-    kept = {s for other in manuscript.spots() if other != spot for s in sentences(manuscript.text(other)) if len(s) >= 10}
-    errors = desk.errors(manuscript.speech())
-    for offer in offers:
-        said = set(sentences(offer.text))
-        if not offer.text or said & kept or said & set(sentences(old.text)) == said:
-            continue
-        manuscript.put(spot, offer.text, offer.sources)
-        if desk.errors(manuscript.speech()) <= errors:
-            desk.say(f"{spot.name}：换了写法" + ("和措施" if len(problems) == 1 else ""))
-            return
-        manuscript.put(spot, old.text, old.sources)
-    why = "没有更多写法了" if offers else "是您自己写的，不对应素材里的哪个问题，离线改写不了"
-    raise Cannot(f"{spot.name}{why}；可以说“{spot.name}短一点”，或用“把‘……’改成‘……’”")
-
-
-def _numbered_as(old: str, new: Paragraph) -> Paragraph:
-    mark = re.match(r"第?[一二三四五六七八九十][是要，]", old)
-    text = re.sub(r"^[一二三四五六七八九十][是要]", "", new.text)
-    return msgspec.structs.replace(new, text=(mark.group() if mark else "") + text)
-
-
-def _moves(paragraph: Paragraph) -> set[str]:
-    return {source.id.partition("/")[0] for source in paragraph.sources if source.kind == "frame"}
-
-
 def measure(desk: Desk, request: Request) -> None:
     """Pledge another measure for a problem."""
     composer = desk.composer("要换措施")
@@ -316,10 +183,9 @@ def measure(desk: Desk, request: Request) -> None:
         raise Cannot(f"{spot.name}几个问题写在一起，拆不开；请说“{spot.name}重写”")
     new = composer.paragraph(changed[0], spot.index or 1) if len(changed) == 1 else composer.group(changed)
     if len(changed) == 1:
-        head = sentences(old.text)
-        kept_head = head[0] if head and composer.manuscript and not DEADLINE.search(head[0]) else ""
-        body = new.text[len(sentences(new.text)[0]) :]
-        new = msgspec.structs.replace(new, text=kept_head + body) if kept_head else _numbered_as(old.text, new)
+        head = "".join(sentences(old.text)[: head_of(old.text, _names(own[0]))])
+        body = "".join(sentences(new.text)[head_of(new.text, _names(own[0])) :])
+        new = msgspec.structs.replace(new, text=head + body) if body and not DEADLINE.search(head) else numbered_as(old.text, new)
     desk.manuscript.put(spot, new.text, new.sources)
     desk.fresh |= set(sentences(new.text))
     _remember(desk, changed)
@@ -380,7 +246,7 @@ def _say_places_anew(
         problems = answering.get(old, [])
         if composer and len(problems) == 1 and desk.own:
             head = composer.paragraph(msgspec.structs.replace(composer.answer_to(problems[0]), measures=()), place)
-            first = sentences(text)[0]
+            first = "".join(sentences(text)[: head_of(text, _names(problems[0]))])
             desk.manuscript.put(spot, head.text + text[len(first) :])
         elif place == 0:
             desk.manuscript.put(spot, wrong.sub("先说" if re.match(r"(?:还有|再看|接着说|再说)", text) else "首先，", text, count=1))
@@ -388,50 +254,9 @@ def _say_places_anew(
             desk.manuscript.put(spot, wrong.sub("再说" if re.match(r"先[说看]", text) else "再" if re.match(r"先(?!说|看)", text) else "其次，", text, count=1))
 
 
-def tone(desk: Desk, request: Request) -> None:
-    """Speak in another tone: of several ways to say each part, that which has it most; the measures stay."""
-    value = request.value
-    desk.rebrief(tone=value)
-    manuscript = desk.manuscript
-    if desk.context is None or not desk.own:
-        spots = [s for s in manuscript.of(Target()) if in_tone(manuscript.text(s), value) != manuscript.text(s) and s.part not in ("title", "salutation")]
-        if not spots:
-            raise Cannot(f"没有找到可以换得更{value}的词，稿子没有动；想换的句子请引出来，例如：把“……”改成“……”")
-        for spot in spots:
-            manuscript.put(spot, in_tone(manuscript.text(spot), value))
-        desk.say(f"{'、'.join(spot.name for spot in spots[:6])}：换了 {len(WORDS[value])} 组词里用到的，往{value}改")
-        return
-    done: list[str] = []
-    composer = desk.composer()
-    others = list(composer.others())
-    for target in (Target("opening"), Target("section", 1), Target("section", 3), Target("closing")):
-        spots = manuscript.body(target)
-        whole = [s for s in manuscript.spots() if (s.part, s.number) == (target.part, target.number)]
-        if spots != whole or not spots:
-            continue
-        now = "".join(manuscript.text(spot) for spot in spots)
-        old = tuple(manuscript.paragraph(spot) for spot in spots)
-        offers = sorted({tuple(p for p in _part(speech, target)) for _, speech in others}, key=lambda o: (-feel("".join(p.text for p in o), value), [p.text for p in o]))
-        offers = [o for o in offers if feel("".join(p.text for p in o), value) > feel(now, value)]
-        if found := _fresh_offer(desk, target, old, offers):
-            manuscript.replace_part(target.part, target.number, found)
-            done.append(target.name)
-    done += _tone_headings(desk, value)
-    if not done:
-        raise Cannot(f"开头、标题和结尾已经是最{value}的写法，没有更{value}的了")
-    desk.say(f"语气往{value}改：{'、'.join(done)}换了写法，措施没有动")
-
-
-def _tone_headings(desk: Desk, value: str) -> list[str]:
-    context, manuscript = desk.known(), desk.manuscript
-    families = [f for f in desk.knowledge.corpus.headings if f.temper == value and f.fits(context.kind, context.role, context.meeting)]
-    spots = [s for s in manuscript.of(Target("heading"))]
-    if len(spots) != 3 or not families or tuple(manuscript.headings) in [f.headings for f in families]:
-        return []
-    for spot, text in zip(spots, families[desk.seed % len(families)].headings, strict=True):
-        manuscript.put(spot, text)
-    desk.plan = msgspec.structs.replace(desk.plan, headings=tuple(manuscript.headings))
-    return ["标题"]
+def _names(problem: Problem) -> list[str]:
+    text = clean(problem.text)
+    return [text, label(text), field(text)]
 
 
 def repledged(desk: Desk, answers: tuple[Answer, ...], composer: Composer) -> tuple[Answer, ...]:
@@ -449,5 +274,3 @@ def repledged(desk: Desk, answers: tuple[Answer, ...], composer: Composer) -> tu
         found.append(msgspec.structs.replace(answer, measures=tuple(kept)))
     return tuple(found)
 
-
-__all__ = ["add_problem", "joined_bits", "measure", "order", "repledged", "rewrite", "specific", "tone", "without_problem"]

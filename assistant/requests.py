@@ -101,7 +101,7 @@ def _read(clause: Clause, carried: list[Target], speech: Speech | None, brief: B
     targets, spans = find_targets(text)
     bare = text
     for start, end in reversed(spans):
-        bare = bare[:start] + ("\x00" if 0 < start else "") + bare[end:]
+        bare = bare[:start] + ("\x00" if start > 0 else "") + bare[end:]
     wanted = targets or carried or [Target()]
     if targets and not FILLERS.sub("", _COMPLAINT.sub("", bare.replace("\x00", ""))):
         complaint = bare.replace("\x00", "")
@@ -147,7 +147,7 @@ def _topic(rest: str, speech: Speech | None, brief: Brief | None) -> str:
 
 
 def _normal(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).translate(str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "「": "“", "」": "”", "『": "“", "』": "”", "‘": "“", "’": "”"}))
+    text = unicodedata.normalize("NFKC", text).translate(str.maketrans(",;:?!「」『』‘’", "，；：？！“”“”“”"))
     text = "".join(c for c in text if c == "\n" or (unicodedata.category(c)[0] != "C" and not "\ue000" <= c <= "\uf8ff"))
     return re.sub(r'"([^"\n]*)"', r"“\1”", text)
 
@@ -174,7 +174,7 @@ def _clauses(text: str) -> list[Clause]:
     text = re.sub(r"(错了|不对)，(?=(?:应该?)?是)", r"\1", text)
     text = re.sub(r"((?:放|提|挪|往前)\w{0,2}提?)，(?=放第一|先)", r"\1", text)
     pieces = [_LEAD.sub("", piece.strip()) for piece in re.split(r"[，。；！？\n]+", text)]
-    return [Clause(piece, quotes) for piece in pieces if FILLERS.sub("", piece) or re.search(r"[^\W\d]", piece) and find_targets(piece)[0]]
+    return [Clause(piece, quotes) for piece in pieces if FILLERS.sub("", piece) or (re.search(r"[^\W\d]", piece) and find_targets(piece)[0])]
 
 
 def _ask_back(words: str) -> str:

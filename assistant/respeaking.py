@@ -11,7 +11,7 @@ from assistant.checks import check_speech
 from assistant.desk import Cannot, Desk
 from assistant.manuscript import Manuscript, Spot, section_name
 from assistant.recasting import repledged
-from assistant.roles import ROLE_NAMES, role_of
+from assistant.roles import ROLE_NAMES
 from assistant.speech import Paragraph, Speech
 from assistant.template_writer import TemplateWriter
 from index.segment import sentences

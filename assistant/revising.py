@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant import alterations, recasting, respeaking
+from assistant import alterations, deleting, headings, recasting, respeaking, rewriting
 from assistant.asking import Request
 from assistant.brief import LENGTHS, Brief
 from assistant.context import Context
@@ -41,12 +41,12 @@ class Revision(msgspec.Struct, frozen=True):
 
 
 _HANDLERS: dict[str, Callable[[Desk, Request], None]] = {
-    "replace": alterations.replace, "heading": alterations.heading, "salutation": alterations.salutation, "title": alterations.title,
+    "replace": alterations.replace, "heading": headings.heading, "salutation": alterations.salutation, "title": alterations.title,
     "drop_thanks": alterations.drop_thanks, "drop_slogan": alterations.drop_slogan, "ban": alterations.ban, "drop_time": alterations.drop_time,
-    "delete": alterations.delete, "insert": alterations.insert, "leader": alterations.leader, "team": alterations.team,
+    "delete": deleting.delete, "insert": alterations.insert, "leader": alterations.leader, "team": alterations.team,
     "unit_short": alterations.unit_short, "date": alterations.date, "sign": alterations.sign, "specific": recasting.specific,
-    "add_problem": recasting.add_problem, "rewrite": recasting.rewrite, "measure": recasting.measure, "order": recasting.order,
-    "tone": recasting.tone, "role": respeaking.role, "meeting": respeaking.meeting,
+    "add_problem": recasting.add_problem, "rewrite": rewriting.rewrite, "measure": recasting.measure, "order": recasting.order,
+    "tone": rewriting.tone, "role": respeaking.role, "meeting": respeaking.meeting,
 }  # fmt: skip
 _LATE = ("length",)
 _CALLERS = ("undo", "redo")
@@ -228,7 +228,7 @@ def brief_of(speech: Speech) -> Brief | None:
     try:
         return Brief(
             unit=unit, role=given("职务"), team=given("巡察组"), meeting=given("会议"), superior="" if superior == "上级党委" else superior,
-            problems=tuple(one.problem for one in speech.problems), priorities=tuple(filter(None, (given("重点工作"),))),
+            problems=tuple(one.problem for one in speech.problems), priorities=tuple(filter(None, (given("重点工作"),))), length=speech.characters if LENGTHS[0] <= speech.characters <= LENGTHS[1] else None,
         )  # fmt: skip
     except (msgspec.ValidationError, BriefError):
         return None

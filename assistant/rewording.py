@@ -48,17 +48,41 @@ def without(text: str, found: Callable[[str], bool]) -> str:
     return "".join(kept)
 
 
+_BACKWARDS = re.compile(r"这个理|这句话|这一步|这样|这些|这几|这里|这两|这份|这道理|那样|上述|以上|就是这个|第二天|一并|提醒的就是|说的就是")
+
+
 def leans(sentence: str) -> bool:
     """Whether a sentence leans on the one before it: 这一条我们记下了."""
-    return bool(_ANAPHORA.match(sentence))
+    return bool(_ANAPHORA.match(sentence) or _BACKWARDS.search(sentence))
+
+
+def units(text: str) -> list[str]:
+    """Return the sentences of text, a question together with what answers it."""
+    found: list[str] = []
+    for sentence in sentences(text):
+        if found and found[-1].endswith("？"):
+            found[-1] += sentence
+        else:
+            found.append(sentence)
+    return found
+
+
+def head_of(text: str, names: list[str]) -> int:
+    """Return how many sentences at the start of text name a problem, before anything is pledged; at least one."""
+    pieces = sentences(text)
+    named = [i for i, piece in enumerate(pieces[:3]) if any(name and name.replace("“", "‘").replace("”", "’") in piece.replace("“", "‘").replace("”", "’") for name in names)]
+    last = named[-1] if named else 0
+    while last + 1 < min(3, len(pieces)) and re.fullmatch(r"问题在哪里，就改在哪里。|改要改到经手的岗位上。|整改就照着这句话来。", pieces[last + 1]):
+        last += 1
+    return last + 1
 
 
 THANKS = re.compile(r"感谢|谢谢|致谢|道谢|谢意|道一声谢|一声谢|感激")
-_SLOGANS = (
-    "壮士断腕 刮骨疗毒 抓铁有痕 踏石留印 钉钉子精神 猛药去疴 重典治乱 滚石上山 爬坡过坎 号角已经吹响 号角吹响 号角 一张蓝图绘到底 撸起袖子 扬帆起航 乘风破浪 砥砺前行 勇立潮头 再创佳绩 再创辉煌 谱写新篇章 新篇章 谱写 交出满意答卷"
-    " 优异答卷 满意答卷 不达目的不罢休 时不我待 只争朝夕 逢山开路 遇水架桥 激流勇进 奋楫笃行 奋勇争先 凝心聚力 众志成城 攻坚克难 披荆斩棘 真刀真枪 动真碰硬 刀刃向内 自我革命的勇气 以永远在路上的执着 久久为功 善作善成 咬定青山不放松"
-    " 不获全胜决不收兵 决不收兵 无私无畏 赴汤蹈火 义不容辞 责无旁贷 战鼓催征 催人奋进 不忘初心 牢记使命 抢抓机遇 昂首阔步 阔步前进 铿锵"
-).split()
+_SLOGANS = re.findall(r"\w+", """
+壮士断腕 刮骨疗毒 抓铁有痕 踏石留印 钉钉子精神 猛药去疴 重典治乱 滚石上山 爬坡过坎 号角已经吹响 号角吹响 号角 一张蓝图绘到底 撸起袖子 扬帆起航 乘风破浪 砥砺前行 勇立潮头 再创佳绩 再创辉煌 谱写新篇章 新篇章 谱写 交出满意答卷
+优异答卷 满意答卷 不达目的不罢休 时不我待 只争朝夕 逢山开路 遇水架桥 激流勇进 奋楫笃行 奋勇争先 凝心聚力 众志成城 攻坚克难 披荆斩棘 真刀真枪 动真碰硬 刀刃向内 自我革命的勇气 以永远在路上的执着 久久为功 善作善成 咬定青山不放松
+不获全胜决不收兵 决不收兵 无私无畏 赴汤蹈火 义不容辞 责无旁贷 战鼓催征 催人奋进 不忘初心 牢记使命 抢抓机遇 昂首阔步 阔步前进 铿锵
+""")
 _FINE = ("真刀真枪", "不忘初心", "牢记使命")
 
 

@@ -43,6 +43,9 @@ class Target(msgspec.Struct, frozen=True):
         return text
 
 
+WHOLE = Target()
+
+
 def chinese(n: int) -> str:
     """Return a small number in Chinese, a larger one in digits."""
     return NUMERALS[n - 1] if 0 < n <= 10 else str(n)

@@ -1,6 +1,7 @@
 """What several commands share: the file or brief that is meant, findings and JSON as they are shown."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,11 @@ import msgspec
 from assistant import brief as briefs
 from assistant import cli, settings
 from assistant.drafting import Assistant
+from assistant import cli
+from assistant.checks.subject import speech_of
 from assistant.errors import BriefError, DocumentError
 from assistant.findings import Finding
+from assistant.speech import Speech
 from index import textfile
 from index.documents import Document, from_text, read_document
 from index.errors import CorpusError
@@ -43,6 +47,24 @@ def document(name: str) -> Document:
 
 def given_of(asked: argparse.Namespace) -> dict[str, Any]:
     """Return the fields of the brief that stand on the command line."""
+def speech_in(name: str) -> tuple[Speech, str]:
+    """Return the speech in a file, or in standard input, and its text as it stands there; empty for a speech in JSON.
+
+    DocumentError where it is empty, or nothing that could be such a speech.
+    """
+    text, _ = read(name)
+    shown = "标准输入" if name == "-" else name
+    if Path(name).suffix.lower() == ".json" or (name == "-" and text.lstrip().startswith('{"')):
+        return Speech.from_json(text), ""
+    if not text.strip():
+        raise DocumentError(f"{shown} 是空的；请给一份写好的稿子")
+    speech = speech_of(text)
+    if not speech.sections and not (speech.salutation or re.search(r"整改|巡察|巡视|反馈意见|表态", text)):
+        raise DocumentError(f"{shown} 不像一篇表态发言（没有称呼、小标题，也没有说到巡察和整改）；请给写好的讲稿")
+    return speech, text
+
+
+def brief_of(asked: argparse.Namespace) -> briefs.Brief:
     given: dict[str, Any] = {}
     for flag in cli.TEXTS:
         value = getattr(asked, flag.replace("-", "_"))

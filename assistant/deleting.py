@@ -1,0 +1,125 @@
+"""Requests to take something out: an item, a paragraph, a sentence, the answer to a problem."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from assistant.asking import Request
+from assistant.desk import Cannot, Desk
+from assistant.manuscript import Spot, section_name
+from assistant.speech import Paragraph
+from assistant.targets import Target
+from assistant.wording import clean, label
+from index.segment import sentences
+
+
+def delete(desk: Desk, request: Request) -> None:
+    """Take out an item, a paragraph, a sentence that is quoted, or what is about a problem."""
+    manuscript, target = desk.manuscript, request.target
+    desk.exists(target)
+    if target.part in ("salutation", "title", "heading", "transition", "thanks") and not request.about:
+        if target.part in ("title", "heading", "salutation"):
+            raise Cannot(f"{target.name}不能没有；请说改成什么")
+        _single_out(desk, target)
+        return
+    if target.part == "section" and not target.paragraph and not target.item and not request.about:
+        raise Cannot(f"{target.name}是三个部分之一，不能整个删掉；可以说“{target.name}短一点”")
+    if target.part in ("opening", "closing") and not target.paragraph and not request.about:
+        raise Cannot(f"{target.name}不能整个删掉；可以说“{target.name}短一点”或“换一个{target.name}”")
+    if request.about and not target.item:
+        exact = [spot for spot in manuscript.of(target) if request.about in manuscript.text(spot)]
+        whole = [s for spot in exact for s in sentences(manuscript.text(spot)) if request.about in s and len(request.about) >= 0.6 * len(s)]
+        if whole and len(exact) == 1:
+            old = manuscript.text(exact[0])
+            if re.sub(r"\W", "", whole[0]) != re.sub(r"\W", "", old):
+                manuscript.put(exact[0], old.replace(whole[0], "", 1))
+                desk.say(f"{exact[0].name}：删去“{whole[0][:20]}”")
+                return
+        spots = desk.about(request.about, target)
+        if "最后一句" in request.words:
+            raise Cannot("没有认出是哪一句")
+        spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
+    elif target.item:
+        spot, start, end = desk.item(target)
+    else:
+        spots = desk.scope(request)
+        spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
+    _take_out(desk, spot, start, end, request.about)
+
+
+def _single_out(desk: Desk, target: Target) -> None:
+    spot = Spot(target.part)
+    if desk.manuscript.kept(spot) or not desk.manuscript.text(spot):
+        raise Cannot(f"{target.name}按您的要求不动" if desk.manuscript.kept(spot) else f"稿子里没有{target.name}")
+    desk.manuscript.remove(spot)
+    desk.say(f"{target.name}：删去")
+
+
+def _take_out(desk: Desk, spot: Spot, start: int, end: int, about: str) -> None:
+    manuscript = desk.manuscript
+    text = manuscript.text(spot)
+    whole = not text[:start].strip() and not text[end:].strip()
+    if whole and spot.part == "section" and len(manuscript.body(Target("section", spot.number))) <= 1:
+        raise Cannot(f"{spot.name}是{section_name(spot.number)}仅有的一段，删了就空了；可以说“{spot.name}重写”")
+    problems = [p.text for p in desk.composer().answering().get(spot, [])] if desk.context and spot.number == 2 else []
+    if len(problems) > 1 and whole and about and (one := desk.problem(about)) in problems:
+        _without_problem(desk, spot, one or "")
+        return
+    name = spot.name
+    if whole:
+        manuscript.remove(spot)
+    else:
+        left = (text[:start] + text[end:]).strip()
+        manuscript.put(spot, re.sub(r"[；，]$", "。", left))
+        problems = [p for p in problems if label(p) in text[start:end] or p in text[start:end]]
+    moved = spot.part == "section" and manuscript.renumber(spot.number)
+    desk.say(f"{name}：{'删去' if whole else '删去其中一条'}“{text[start:end][:16].rstrip('，。')}……”" + ("，后面的序号顺下来" if moved else ""))
+    forget(desk, problems)
+
+
+def forget(desk: Desk, problems: list[str]) -> None:
+    """Take problems that are no longer answered out of brief and plan, and say so."""
+    if not problems or desk.brief is None:
+        return
+    items = desk.brief.items()
+    left = tuple(problem for problem in items if problem.text not in problems)
+    if len(left) == len(items):
+        return
+    plan = desk.plan
+    desk.rebrief(problems=left)
+    gone = {clean(text) for text in problems}
+    desk.plan = msgspec.structs.replace(plan, answers=tuple(a for a in plan.answers if not set(a.problems) & gone) or plan.answers)
+    _renumber_sources(desk, [i for i, problem in enumerate(items) if problem.text in problems])
+    desk.say(f"素材：去掉问题“{'”“'.join(label(text) or text[:20] for text in problems)}”，不再检查它有没有回应")
+
+
+def _renumber_sources(desk: Desk, gone: list[int]) -> None:
+    """Let the paragraphs' sources name the problems by their new places in the brief."""
+    for paragraphs in desk.manuscript.lists.values():
+        for i, paragraph in enumerate(paragraphs):
+            sources = []
+            for source in paragraph.sources:
+                place = re.fullmatch(r"problems\[(\d+)\]", source.id)
+                if place and int(place[1]) in gone:
+                    continue
+                if place:
+                    source = msgspec.structs.replace(source, id=f"problems[{int(place[1]) - sum(g < int(place[1]) for g in gone)}]")
+                sources.append(source)
+            paragraphs[i] = Paragraph(paragraph.text, tuple(sources))
+
+
+def _without_problem(desk: Desk, spot: Spot, problem: str) -> None:
+    """Take one of several problems out of the paragraph that answers them together."""
+    composer = desk.composer()
+    rest = [p for p in composer.answering()[spot] if p.text != problem]
+    answers = [composer.answer_to(p) for p in rest]
+    if any(not a.measures for a in answers) or not desk.own:
+        raise Cannot(f"{spot.name}几个问题写在一起，拆不开；请说删哪一句")
+    old = desk.manuscript.text(spot)
+    desk.manuscript.put(spot, "")
+    new = desk.composer().group(answers)
+    desk.manuscript.put(spot, new.text or old, new.sources)
+    desk.say(f"{spot.name}：删去“{label(problem) or problem[:16]}”，同段其余问题的措施不变")
+    forget(desk, [problem])
