@@ -132,7 +132,8 @@ class Composer:
             paragraph = self.manuscript.paragraph(spot)
             ids = [source.id for source in paragraph.sources if source.kind == "brief" and source.id.startswith("problems[")]
             own = [items[int(one[9:-1])] for one in ids if int(one[9:-1]) < len(items)]
-            own = [p for p in own if _alike(p.text, paragraph.text)] or [p for p, cover in zip(items, named, strict=True) if cover.named(paragraph.text)]
+            if not any(_alike(p.text, paragraph.text) or Coverage(p, None).named(paragraph.text) for p in own):  # another brief than the one it was written from
+                own = [p for p, cover in zip(items, named, strict=True) if cover.named(paragraph.text)]
             if own:
                 found[spot] = list(dict.fromkeys(own))
         return found
@@ -142,7 +143,7 @@ def _alike(problem: str, text: str) -> bool:
     from index.lexical import bigrams
 
     pairs = set(bigrams(clean(problem)))
-    return len(pairs & set(bigrams(text))) >= 0.3 * len(pairs)
+    return len(pairs & set(bigrams(text))) >= 0.2 * len(pairs)
 
 
 def joined_bits(bits: list[Bit]) -> Paragraph:

@@ -240,7 +240,7 @@ _FRONT = r"(?:最|到|在|成|为)*(?:前面|前头|前边|前|第一个?|第一
 @_rule(rf"(?:把|将)?(?P<a>.{{0,30}}?)(?:这|那)?(?:一?[条个段]|个?问题)?(?:的)?(?:往|给)?(?:放|挪|提|移|调|排|摆|搬){_FRONT}(?:[，]?(?:先|放第一个?)?[说讲写])?|(?:先|首先|第一个)(?:说|讲|写|谈)(?P<b>.{{2,30}})$|(?P<c>.{{2,30}}?)(?:这|那)?(?:一?[条个])?(?:放|提|排)?(?:第一个|最先|首先|头一个|先)(?:说|讲|写)")
 def _order(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     about = clause.bare(match["a"] or match["b"] or match["c"] or "").strip("的")
-    own = find_targets(about)[0]
+    own = find_targets(re.split(r"[放挪提移调排摆搬]", match.group())[0])[0] or [t for t in (target,) if t.item or t.paragraph]
     if not own and len(about) < 2:
         return None
     return Request("order", own[0] if own else Target("section", 2), "first", "" if own else re.sub(r"(?:这|那)(?:一?[条个段]|个?问题)$|的?问题$", "", about))

@@ -42,7 +42,9 @@ def delete(desk: Desk, request: Request) -> None:
             raise Cannot("没有认出是哪一句")
         spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
     elif target.item:
-        spot, start, end = desk.item(target)
+        spot, start, end, problem = desk.item(target)
+        _take_out(desk, spot, start, end, problem)
+        return
     else:
         spots = desk.scope(request)
         spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
@@ -114,7 +116,9 @@ def _without_problem(desk: Desk, spot: Spot, problem: str) -> None:
     """Take one of several problems out of the paragraph that answers them together."""
     composer = desk.composer()
     rest = [p for p in composer.answering()[spot] if p.text != problem]
+    gone = clean(problem)
     answers = [composer.answer_to(p) for p in rest]
+    answers = [msgspec.structs.replace(a, problems=tuple(p for p in a.problems if p != gone)) for a in dict.fromkeys(answers)]
     if any(not a.measures for a in answers) or not desk.own:
         raise Cannot(f"{spot.name}几个问题写在一起，拆不开；请说删哪一句")
     old = desk.manuscript.text(spot)

@@ -161,8 +161,11 @@ class Desk:
         best = max(shares, default=(0.0, 0))
         return texts[-best[1]] if best[0] >= 0.6 else None
 
-    def item(self, target: Target) -> tuple[Spot, int, int]:
-        """Return the paragraph of an item and its span there: 一是 … where the section is numbered, else the n-th answer."""
+    def item(self, target: Target) -> tuple[Spot, int, int, str]:
+        """Return the paragraph of an item, its span there, and the problem where it is the n-th one that is answered.
+
+        Where the section is numbered (一是, 二是) its numbers count, else the problems in the order of their answers.
+        """
         manuscript = self.manuscript
         numbers = [target.number] if target.number else [2, *[n for n in range(1, len(manuscript.headings) + 1) if n != 2]]
         for number in numbers:
@@ -175,16 +178,17 @@ class Desk:
                 if target.number:
                     break
         if target.number in (0, 2) and self.context is not None and len(manuscript.headings) > 1:
-            spots = list(self.composer().answering())
+            answers = [(spot, p.text) for spot, own in self.composer().answering().items() for p in own]
             place = target.item - 1 if target.item > 0 else target.item
-            if -len(spots) <= place < len(spots):
-                return self._loose(spots[place], 0, len(manuscript.text(spots[place])), target)
+            if -len(answers) <= place < len(answers):
+                spot, problem = answers[place]
+                return self._loose(spot, 0, len(manuscript.text(spot)), target, problem)
         raise Cannot(f"没有认出{target.name}；可以说“第二部分第3段”，或说出它讲的是什么")
 
-    def _loose(self, spot: Spot, start: int, end: int, target: Target) -> tuple[Spot, int, int]:
+    def _loose(self, spot: Spot, start: int, end: int, target: Target, problem: str = "") -> tuple[Spot, int, int, str]:
         if self.manuscript.kept(spot):
             raise Cannot(f"{target.name}按您的要求不动")
-        return spot, start, end
+        return spot, start, end, problem
 
     def report(self, speech: Speech) -> Report:
         """Return what the checks find in a speech with the context as it now is."""

@@ -161,7 +161,7 @@ def measure(desk: Desk, request: Request) -> None:
         if len(spots) != 1:
             raise Cannot(f"第二部分有 {len(spots)} 段措施，不知道换哪一条；可以说“第二条的措施换一个”，或说出是哪个问题")
     spot = spots[0]
-    problem = desk.problem(request.about) if request.about else None
+    problem = desk.problem(request.about) if request.about else desk.item(request.target)[3] if request.target.item else None
     own = [p for p in answering[spot] if p.text == problem] or answering[spot]
     old = desk.manuscript.paragraph(spot)
     answers = [composer.answer_to(p) for p in answering[spot]]
@@ -205,7 +205,7 @@ def order(desk: Desk, request: Request) -> None:
         raise Cannot(f"没有{section_name(number)}")
     target = Target("section", number, request.target.paragraph, request.target.item)
     if target.item:
-        spot, start, end = desk.item(target)
+        spot, start, end, _ = desk.item(target)
         if start or end < len(manuscript.text(spot)):
             raise Cannot("几条写在同一段里，挪不开；请说成“第二部分第几段放到前面”")
     else:

@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from assistant.answering import numbered_as
 from assistant.asking import Request
 from assistant.checks import check_speech
 from assistant.desk import Cannot, Desk
@@ -193,7 +194,8 @@ def _renew(desk: Desk, wrong: list[Spot], fresh: tuple[Paragraph, ...]) -> list[
         used.add(best[2])
         elsewhere = {s for one in manuscript.spots() if one != spot for s in sentences(manuscript.text(one)) if len(s) >= 10}
         text = "".join(s for s in sentences(fresh[best[2]].text) if s not in elsewhere)
-        manuscript.put(spot, text or old.text, fresh[best[2]].sources)
+        new = numbered_as(old.text, Paragraph(text or old.text, fresh[best[2]].sources))
+        manuscript.put(spot, new.text, new.sources)
         done.append(spot.name)
     return done
 

@@ -174,40 +174,62 @@ class Reviser:
     def _shorter(self, desk: Desk, spots: list[Spot], total: int, whole: bool) -> None:
         manuscript = desk.manuscript
         start = manuscript.speech()
+        sound = start
         errors = desk.errors(start)
         guarded = set(desk.fresh)
-        for _ in range(4):
-            shorten(manuscript, spots, total, desk.brief.words() if desk.brief else [], frozenset(guarded))
+        words = desk.brief.words() if desk.brief else []
+        for _ in range(6):
+            shorten(manuscript, spots, total, words, frozenset(guarded))
             new = desk.errors(manuscript.speech()) - errors
             if not new:
+                sound = manuscript.speech()
                 break
-            # What was left out was needed: it stays, with its neighbours, and something else goes.
+            # What was left out was needed: the paragraphs that the errors speak of stay whole, and something else goes.
+            told = "".join(message for _, message in new)
             now = {s for spot in manuscript.spots() for s in sentences(manuscript.text(spot))}
-            said = [s for spot in _spots_of(start) for s in sentences(spot)]
-            words = "".join(message for _, message in new)
-            lost = [s for s in said if s not in now]
-            guarded |= {s for s in lost if any(s[i : i + 4] in words for i in range(max(1, len(s) - 3)))} or set(lost[: max(1, len(lost) // 2)])
+            lost = [text for text in _texts_of(start) if any(s not in now for s in sentences(text))]
+            hurt = [text for text in lost if any(text[i : i + 5] in told for i in range(max(1, len(text) - 4)))] or lost[: max(1, len(lost) // 2)]
+            guarded |= {s for text in hurt for s in sentences(text)}
             manuscript.restore(start)
-        if whole and desk.own and desk.brief and abs(size(manuscript) - total) > 0.1 * total and not any(map(manuscript.kept, manuscript.spots())) and not desk.fresh:
+        manuscript.restore(sound)
+        if abs(size(manuscript) - total) > 0.1 * total and whole:
+            self._write_to(desk, total)
+
+    def _write_to(self, desk: Desk, total: int) -> None:
+        """Take what may change from a draft of the length asked for, where leaving out or adding sentences is not enough."""
+        manuscript = desk.manuscript
+        if not desk.own or desk.brief is None or desk.fresh:
+            return
+        before, errors = manuscript.speech(), desk.errors(manuscript.speech())
+        want = total
+        for _ in range(3):
+            desk.rebrief(length=max(LENGTHS[0], min(LENGTHS[1], want)), minutes=None)
             plan, speech = self.planned(desk.known(), desk.seed)
-            if abs(speech.characters - total) <= 0.1 * total:
-                manuscript.restore(speech)
-                desk.plan = plan
-                desk.say("篇幅变化大，删句子不够，全文按新的篇幅重写了")
+            manuscript.restore(before)
+            for part, number in list(manuscript.lists):
+                spots = [s for s in manuscript.spots() if (s.part, s.number) == (part, number)]
+                if not any(map(manuscript.kept, spots)) and number <= len(speech.sections):
+                    manuscript.replace_part(part, number, speech.sections[number - 1].paragraphs if number else getattr(speech, part))
+            got = size(manuscript)
+            if abs(got - total) <= 0.1 * total:
+                break
+            want += total - got
+        desk.rebrief(length=max(LENGTHS[0], min(LENGTHS[1], total)), minutes=None)
+        after = manuscript.speech()
+        if abs(after.characters - total) > 0.1 * total or desk.errors(after) - errors:
+            manuscript.restore(before)
+            return
+        desk.plan = plan
+        desk.say("篇幅变化大，增减句子不够，能动的部分按新的篇幅重写了；以前改过的词句请再看一遍")
 
     def _longer(self, desk: Desk, spots: list[Spot] | None, total: int, whole: bool) -> None:
         composer = desk.composer("要写长")
         lengthen(desk.manuscript, composer, total, spots)
-        manuscript = desk.manuscript
-        if whole and desk.own and size(manuscript) < 0.9 * total and spots is None and not desk.fresh:
-            plan, speech = self.planned(desk.known(), desk.seed)
-            if abs(speech.characters - total) <= 0.1 * total:
-                manuscript.restore(speech)
-                desk.plan = plan
-                desk.say("篇幅变化大，补句子不够，全文按新的篇幅重写了")
+        if whole and size(desk.manuscript) < 0.9 * total:
+            self._write_to(desk, total)
 
 
-def _spots_of(speech: Speech) -> list[str]:
+def _texts_of(speech: Speech) -> list[str]:
     return [p.text for part in (speech.opening, *(s.paragraphs for s in speech.sections), speech.closing) for p in part]
 
 

@@ -25,6 +25,10 @@ def rewrite(desk: Desk, request: Request) -> None:
     if target.part in ("transition", "thanks"):
         _other_single(desk, composer, target.part)
         return
+    single = [spot for spot in desk.manuscript.of(target) if spot.part in ("transition", "thanks")] if target.paragraph else []
+    if single:
+        _other_single(desk, composer, single[0].part)
+        return
     if request.about or target.paragraph or target.item:
         _other_paragraph(desk, composer, desk.scope(request)[0])
         return

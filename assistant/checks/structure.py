@@ -65,7 +65,7 @@ def _headings(subject: Subject) -> Iterator[Finding]:
         yield Finding("heading.same", "error", "标题", "有两个标题一样", "改掉其中一个")
 
 
-_MARK = re.compile(r"(?:^|[。；;：:！？\s　])第?([一二三四五六七八九十])([是要]|来)(?=[\w，])")
+_MARK = re.compile(r"(?:^|[。；;：:！？\s　])第?([一二三四五六七八九十])([是要]|来)(?=[\w，“])")
 
 
 def _numbering(subject: Subject) -> Iterator[Finding]:
