@@ -66,12 +66,16 @@ class Composer:
         """Return one paragraph that answers several kindred problems."""
         return joined_bits([bit for bits in self._work.gathered(answers) for bit in bits])
 
-    def more(self, answer: Answer, key: str) -> tuple[Bit, Pledge] | None:
-        """Return one more measure for an answer, said so that it can follow the others; None where there is none left."""
+    def more(self, answer: Answer, key: str, first: bool = False, tagged: bool = False) -> tuple[Bit, Pledge] | None:
+        """Return one more measure for an answer, said so that it can follow the others; None where there is none left.
+
+        `first` says it as the only one, `tagged` names the answer's field with it.
+        """
         found = self.pledges(answer)
         if not found:
             return None
-        bit = self._work.measure(found[0], f"more.{key}", again=True, role=self._work.voice(answer))
+        tag = answer.topic if tagged else ""
+        bit = self._work.measure(found[0], f"more.{key}", again=not first, tag=tag, role=self._work.voice(answer))
         return (bit, found[0]) if bit.text else None
 
     def line(self, answer: Answer, field: Literal["weight", "own", "results"], key: str) -> Bit | None:

@@ -195,7 +195,8 @@ def _length(match: re.Match[str], target: Target, clause: Clause) -> Request | N
     if number < 10 or (not match["unit"] and not (absolute and number >= 100) and not re.search(f"{_MORE}$|{_LESS}$", before)):
         return None
     if absolute and not re.search(rf"(?:{_MORE}|{_LESS}|往[下上]\w?)$", before):
-        return Request("length", target, str(round(number)))
+        most = re.search(rf"{_LESS}|控制|压|浓缩|限|不超|超过", before) or re.search(r"以内|以下|之内", text)
+        return Request("length", target, f"{'<=' if most else ''}{round(number)}")
     return Request("length", target, f"{'+' if re.search(_MORE, before) and not re.search(_LESS, before) else '-'}{round(number)}")
 
 
@@ -290,7 +291,7 @@ def _delete(match: re.Match[str], target: Target, clause: Clause) -> Request | N
         return None
     if own and FILLERS.sub("", about) == "":
         about = ""
-    if re.search(r"@|时间|感谢|口号", about) or (own and own[0].part in ("whole", "others", "title")):
+    if re.search(r"@|时间|感谢|口号", about) or (own and own[0].part in ("whole", "others", "title") and not own[0].paragraph + own[0].item):
         return None
     return Request("delete", own[0] if own else Target(), about=about)
 

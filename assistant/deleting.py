@@ -25,7 +25,7 @@ def delete(desk: Desk, request: Request) -> None:
         _single_out(desk, target)
         return
     if target.part == "section" and not target.paragraph and not target.item and not request.about:
-        raise Cannot(f"{target.name}是三个部分之一，不能整个删掉；可以说“{target.name}短一点”")
+        raise Cannot(f"{target.name}不能整个删掉；可以说“{target.name}短一点”")
     if target.part in ("opening", "closing") and not target.paragraph and not request.about:
         raise Cannot(f"{target.name}不能整个删掉；可以说“{target.name}短一点”或“换一个{target.name}”")
     if request.about and not target.item:

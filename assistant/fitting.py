@@ -70,9 +70,11 @@ def _weight(
     told = len(own & pairs) / max(1, len(own))
     pledged = bool(DEADLINE.search(sentence)) + bool(_WHO.search(sentence))
     if spot.part == "section" and spot.number == 2 and pledged:
-        rest = [one for i, one in enumerate(pieces) if i != place]
-        if not any(_WHO.search(one) or DEADLINE.search(one) for one in rest[1:]):
-            return None
+        first = max((i for i in range(place + 1) if _MARK.match(pieces[i])), default=0)
+        last = next((i for i in range(place + 1, len(pieces)) if _MARK.match(pieces[i])), len(pieces))
+        rest = [one for i, one in enumerate(pieces[first:last], first) if i != place and i != first]
+        if not any(_WHO.search(one) or DEADLINE.search(one) for one in rest):
+            return None  # an item keeps what it pledges
     weight = 2.0 * told + 1.2 * pledged + 1.5 * bool(_ROLE.search(sentence)) - 2.0 * is_slogan(sentence)
     weight += 0.6 * (spot.part == "opening") + 0.8 * (spot.part == "closing") + 0.5 * (spot.part == "section" and spot.number == 2) + 0.3 * (place == 0)
     finish = spot.number == 2 and place > 0 and (_WHO.search(pieces[place - 1]) or DEADLINE.search(pieces[place - 1]))

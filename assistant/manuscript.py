@@ -103,6 +103,12 @@ class Manuscript:
             lines = [one for one in self.spots() if one.part in ("opening", "section", "closing") or (one.part in ("transition", "thanks") and self.text(one))]
             place = target.paragraph - 1 if target.paragraph > 0 else target.paragraph
             return -len(lines) <= place < len(lines) and lines[place] == spot
+        loose = not self.lists["closing", 0] and not self.single["thanks"]
+        if target.part == "closing" and not target.paragraph and loose:  # an ending that nothing sets apart
+            body = [one for one in self.spots() if one.part in ("opening", "section") or (one.part == "transition" and not self.headings and self.text(one))]
+            return bool(body) and spot == body[-1]
+        if target.part == "opening" and not target.paragraph and not self.headings:
+            return spot == Spot("opening", 0, 0)
         if target.part == "heading" and spot.part == "heading":
             return target.number in (0, spot.number)
         if target.part == "closing" and not target.paragraph and spot.part == "thanks":
@@ -237,13 +243,14 @@ def put_back(raw: str, before: Speech, after: Speech) -> str:
             continue
         both = min(a2 - a1, b2 - b1)
         for a, b in zip(range(a1, a1 + both), range(b1, b1 + both), strict=True):
-            lines[places[a]] = _same(lines[places[a]]).replace(old[a], new[b], 1)
+            lines[places[a]] = _carried(lines[places[a]], old[a], new[b])
         gone |= {places[a] for a in range(a1 + both, a2) if not _same(lines[places[a]]).replace(old[a], "", 1).strip(" \t　#*-")}
         for a in range(a1 + both, a2):
             lines[places[a]] = _same(lines[places[a]]).replace(old[a], "", 1)
         above = places[a1 + both - 1] if a1 + both else 0
-        indent = re.match(r"[ \t　]*", lines[places[min(a1, len(old) - 1)]])
-        extra.setdefault(above, []).extend((indent.group() if indent and indent.group() else "　　") + new[b] for b in range(b1 + both, b2))
+        body = next((places[a] for a in range(a1 + both - 1, -1, -1) if len(old[a]) > 30), above)
+        indent = re.match(r"[ \t　]*", lines[body])
+        extra.setdefault(above, []).extend((indent.group() if indent else "") + new[b] for b in range(b1 + both, b2))
     found: list[str] = []
     spaced = sum(not line.strip() for line in lines) > len(lines) // 3
     for i, line in enumerate(lines):
@@ -268,6 +275,20 @@ def _lines(speech: Speech) -> Iterator[str]:
     yield from (p.text for p in speech.closing)
     if speech.thanks:
         yield speech.thanks
+
+
+def _carried(line: str, old: str, new: str) -> str:
+    """Return a line with old turned into new, the marks of bold type left where they stand."""
+    if "**" not in line:
+        return line.replace(old, new, 1)
+    where = [i for i in range(len(line)) if not (line.startswith("**", i) or (i and line.startswith("**", i - 1)))]
+    start = "".join(line[i] for i in where).find(old)
+    for tag, a1, a2, b1, b2 in reversed(difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()):
+        if tag != "equal":
+            at = where[start + a1] if start + a1 < len(where) else len(line)
+            gone = set(where[start + a1 : start + a2])
+            line = "".join(c for i, c in enumerate(line[:at]) if i not in gone) + new[b1:b2] + "".join(c for i, c in enumerate(line[at:], at) if i not in gone)
+    return line
 
 
 def _same(line: str) -> str:

@@ -13,12 +13,13 @@ from assistant.brief import Problem
 from assistant.checks.coverage import DEADLINE
 from assistant.desk import Cannot, Desk
 from assistant.fitting import lengthen, size
-from assistant.manuscript import Spot, section_name
+from assistant.manuscript import Item, Spot, section_name
 from assistant.pledging import Answer, resolve_pledge
 from assistant.rewording import head_of
 from assistant.speech import Paragraph
 from assistant.targets import Target, chinese
 from assistant.wording import clean, field, label, names_fault
+from index.lexical import bigrams
 from index.segment import sentences
 
 _OWNER = re.compile(r"科|股|室|大队|支队|中心|站|所|局长|院长|校长|镇长|书记|主任|组长|专班|纪委|支部|会计|监委会|由我|我来|负责|牵头")
@@ -38,13 +39,14 @@ def specific(desk: Desk, request: Request) -> None:
         done = []
         for spot in wanted:
             problems = answering[spot]
-            for problem in problems[:1] if len(problems) == 1 else problems[:0]:
+            for problem in problems if len(problems) == 1 else ():
                 if _pledge_more(desk, composer, spot, problem):
                     done.append(spot)
-        if not done and len(wanted) == 1 and (problems := answering[wanted[0]]):
-            done = [wanted[0]] if any(_pledge_more(desk, composer, wanted[0], problem) for problem in problems) else []
+        if not done:
+            done = [spot for spot in wanted if any(_pledge_more(desk, composer, spot, p, tagged=True) for p in answering[spot])]
         if done:
-            desk.say(f"{'、'.join(spot.name for spot in done)}：各补了一条措施，写明谁来做、怎样算改完")
+            each = "各补" if len(done) > 1 else "补"
+            desk.say(f"{'、'.join(spot.name for spot in done)}：{each}了一条措施，写明谁来做、怎样算改完")
             return
         raise Cannot(f"{target.name}的每个问题，能用的措施都写上了，没有更具体的可补；可以给素材加问题，或说“加一句：……”")
     room = max(60, round(0.2 * sum(len(desk.manuscript.text(spot)) for spot in spots)))
@@ -56,8 +58,9 @@ def specific(desk: Desk, request: Request) -> None:
     desk.say(f"{'、'.join(spot.name for spot in done)}：补了同本单位问题有关的具体内容")
 
 
-def _pledge_more(desk: Desk, composer: Composer, spot: Spot, problem: Problem) -> bool:
-    found = composer.more(composer.answer_to(problem), f"r{spot.index}")
+def _pledge_more(desk: Desk, composer: Composer, spot: Spot, problem: Problem, tagged: bool = False) -> bool:
+    """Add a measure for a problem to a paragraph, `tagged` with its field where the paragraph answers others too."""
+    found = composer.more(composer.answer_to(problem), f"r{spot.index}", tagged=tagged)
     if found is None:
         return False
     bit, pledge = found
@@ -161,6 +164,9 @@ def measure(desk: Desk, request: Request) -> None:
         if len(spots) != 1:
             raise Cannot(f"第二部分有 {len(spots)} 段措施，不知道换哪一条；可以说“第二条的措施换一个”，或说出是哪个问题")
     spot = spots[0]
+    if not desk.manuscript.paragraph(spot).sources:
+        _other_pledge(desk, composer, request, spot)
+        return
     problem = desk.problem(request.about) if request.about else desk.item(request.target)[3] if request.target.item else None
     own = [p for p in answering[spot] if p.text == problem] or answering[spot]
     old = desk.manuscript.paragraph(spot)
@@ -192,6 +198,34 @@ def measure(desk: Desk, request: Request) -> None:
     desk.say(f"{spot.name}：“{changed[0].label if len(changed) == 1 else label(own[0].text)}”换了措施")
 
 
+def _other_pledge(desk: Desk, composer: Composer, request: Request, spot: Spot) -> None:
+    """Put another measure after the sentence that names the problem, in a paragraph or item of the user's own."""
+    text = desk.manuscript.text(spot)
+    start, end = 0, len(text)
+    if request.target.item:
+        _, start, end, _ = desk.item(request.target)
+    elif request.about and (items := [item for item in desk.manuscript.items(spot.number) if item.spot == spot]):
+        own = [item for item in items if request.about in text[item.start : item.end]]
+        if len(items) > 1 and len(own) != 1:
+            raise Cannot(f"{spot.name}写了几条，没有认出是哪一条；可以说“第二条的措施换一个”")
+        start, end = (own[0].start, own[0].end) if own else (start, end)
+    piece = text[start:end]
+    pairs = set(bigrams(piece))
+    near = sorted(((len(pairs & (asked := set(bigrams(p.text)))) / max(1, len(asked)), -i, p) for i, p in enumerate(composer.context.brief.items())), key=lambda e: e[:2])
+    if not near or near[-1][0] < 0.3 or (len(near) > 1 and near[-2][0] >= 0.8 * near[-1][0]):
+        raise Cannot("没有认出那一条答的是素材里的哪个问题，换不了措施；请核对素材里的问题")
+    answer = msgspec.structs.replace(composer.answer_to(near[-1][2]), measures=())
+    found = composer.more(answer, f"o{spot.index}", first=True)
+    if found is None:
+        raise Cannot(f"“{answer.label}”没有别的措施可换了；可以说“{spot.name}加一句：……”")
+    head = "".join(sentences(piece)[: head_of(piece, _names(near[-1][2]))])
+    if DEADLINE.search(head) or head == piece:
+        raise Cannot(f"{spot.name}问题和措施写在一句里，拆不开；请用“把‘……’改成‘……’”")
+    desk.manuscript.put(spot, text[:start] + head + found[0].text + text[end:], found[0].sources)
+    desk.fresh |= set(sentences(found[0].text))
+    desk.say(f"{spot.name}：“{answer.label}”换了措施，请同前后句连起来看一遍")
+
+
 def _remember(desk: Desk, answers: list[Answer]) -> None:
     own = {answer.problems: answer for answer in answers}
     desk.plan = msgspec.structs.replace(desk.plan, answers=tuple(own.get(a.problems, a) for a in desk.plan.answers))
@@ -204,6 +238,8 @@ def order(desk: Desk, request: Request) -> None:
     if number > len(manuscript.headings):
         raise Cannot(f"没有{section_name(number)}")
     target = Target("section", number, request.target.paragraph, request.target.item)
+    if _order_within(desk, request, number):
+        return
     if target.item:
         spot, start, end, _ = desk.item(target)
         if start or end < len(manuscript.text(spot)):
@@ -229,6 +265,39 @@ def order(desk: Desk, request: Request) -> None:
     numbered = manuscript.renumber(number, straight=True) if spot in items else False
     _say_places_anew(desk, composer, Spot("section", number, first.index), Spot("section", number, first.index + 1), answering, spot, first)
     desk.say(f"{names[0]}挪到{names[1]}的位置，其余顺下来" + ("，序号跟着改" if numbered else ""))
+
+
+def _order_within(desk: Desk, request: Request, number: int) -> bool:
+    """Let an item come first among those that stand in one paragraph: 一是…；二是…; False where none does."""
+    manuscript = desk.manuscript
+    items = manuscript.items(number)
+    pairs = set(bigrams(request.about))
+
+    def meant(item: Item) -> bool:
+        text = manuscript.text(item.spot)[item.start : item.end]
+        near = bool(pairs) and (request.about in text or len(pairs & set(bigrams(text))) >= 0.6 * len(pairs))
+        return item.value == request.target.item or near or (request.target.item < 0 and item == items[-1])
+
+    item = next(filter(meant, items), None)
+    if item is None:
+        return False
+    own = [one for one in items if one.spot == item.spot]
+    if len(own) < 2:
+        return False
+    if item == own[0]:
+        raise Cannot(f"“{request.about or request.target.name}”已经在最前面了")
+    if manuscript.kept(item.spot):
+        raise Cannot(f"{item.spot.name}按您的要求不动")
+    text = manuscript.text(item.spot)
+    pieces = [text[one.start : one.end] for one in own]
+    ends = [re.search(r"[；。，;\s]*$", piece) for piece in pieces]
+    bodies = [piece[: end.start()] if end else piece for piece, end in zip(pieces, ends, strict=True)]
+    place = own.index(item)
+    bodies.insert(0, bodies.pop(place))
+    manuscript.put(item.spot, text[: own[0].start] + "".join(body + (end.group() if end else "") for body, end in zip(bodies, ends, strict=True)))
+    manuscript.renumber(number, straight=len(own) == len(items))
+    desk.say(f"{item.spot.name}：“{bodies[0][:14]}……”提到最前面，序号跟着改")
+    return True
 
 
 _FIRST = re.compile(r"^(?:先说|先看|先改|头一件，?(?:是)?|最先要改的，?(?:是)?|首先，?|第一件，?(?:是)?|先)(?=\S)")

@@ -18,6 +18,7 @@ from assistant.template_writer import TemplateWriter
 from index.segment import sentences
 
 _AUTHORITY = ("role.", "body.", "authority", "meeting.", "inspection.", "unit.")
+_LEADS = re.compile(r"由我(?=(?:来)?(?:担)?任[^，。；]{0,12}组长)")
 _SELF = r"(?:我(?:是|作为|身为|个人作为)|作为|身为|本人是)"
 
 
@@ -29,6 +30,7 @@ def role(desk: Desk, request: Request) -> None:
         desk.unclear.append(f"第一责任人、组长、代表党组织这些话，要知道单位才能核对{NEED}")
         return
     before = desk.context
+    had = desk.errors(desk.manuscript.speech())
     desk.rebrief(role=_full_post(post, desk.brief.role if desk.brief else "", before.role))
     if desk.context.role in ("deputy_field", "member") and desk.brief and desk.brief.portfolio == ():
         desk.unclear.append("副职、班子成员要写明分管哪些工作；请在素材的“分管”里补上")
@@ -38,7 +40,7 @@ def role(desk: Desk, request: Request) -> None:
         return
     if not desk.own:
         _words_of_post(desk, post, request.about, quiet=True)
-    _say_anew(desk, f"改按{ROLE_NAMES[desk.context.role]}的口径")
+    _say_anew(desk, f"改按{ROLE_NAMES[desk.context.role]}的口径", had)
 
 
 NEED = "，请加上素材（--brief 素材）"
@@ -74,7 +76,7 @@ def meeting(desk: Desk, request: Request) -> None:
         return
     if desk.context.meeting == value:
         raise Cannot(f"本来就是按{value}写的")
-    old = desk.context.meeting
+    old, had = desk.context.meeting, desk.errors(desk.manuscript.speech())
     desk.rebrief(meeting=value)
     if not desk.own:
         _words_of_meeting(desk, value)
@@ -87,7 +89,7 @@ def meeting(desk: Desk, request: Request) -> None:
         if new != text:
             desk.manuscript.put(spot, new)
             desk.say(f"{spot.name}：“反馈后”同“会后”对应会议改过来")
-    _say_anew(desk, f"改成{context.meeting}")
+    _say_anew(desk, f"改成{context.meeting}", had)
 
 
 def _words_of_meeting(desk: Desk, value: str) -> None:
@@ -100,34 +102,42 @@ def _words_of_meeting(desk: Desk, value: str) -> None:
     desk.say(f"{'、'.join(spot.name for spot in spots)}：会议名称改成“{value}”")
 
 
-def _say_anew(desk: Desk, what: str) -> None:
-    """Replace what the new context can't say with what the writer says there, part by part."""
+def _say_anew(desk: Desk, what: str, had: set[tuple[str, str]]) -> None:
+    """Replace what the new context can't say with what the writer says there, part by part.
+
+    `had` are the errors that were there before: they are none of this change's business.
+    """
+    if not desk.known().powers.leads_group:
+        for spot in desk.manuscript.body():
+            text = desk.manuscript.text(spot)
+            if not desk.manuscript.paragraph(spot).sources and (told := _LEADS.sub(f"由{desk.known()['党组织']}书记", text)) != text:
+                desk.manuscript.put(spot, told)
+                desk.say(f"{spot.name}：“由我任组长”改成“由{desk.known()['党组织']}书记任组长”")
     manuscript, context = desk.manuscript, desk.known()
     plan, _ = desk.planned(context, desk.seed)
     answers = repledged(desk, desk.plan.answers, desk.composer())
     plan = msgspec.structs.replace(plan, answers=answers, enumeration=desk.plan.enumeration)
     new = TemplateWriter(desk.knowledge).write(plan, context)
-    wrong = {spot for spot in manuscript.spots() if not _may_say(desk, spot)} | _accused(desk)
+    wrong = {spot for spot in manuscript.spots() if not _may_say(desk, spot)} | _accused(desk, had)
     done: list[str] = []
     for part, number in (("opening", 0), ("section", 1), ("section", 2), ("section", 3), ("closing", 0)):
         if (part, number) not in manuscript.lists:
             continue
         fresh = new.sections[number - 1].paragraphs if part == "section" else getattr(new, part)
-        done += _renew(desk, [s for s in wrong if (s.part, s.number) == (part, number)], fresh)
+        done += _renew(desk, [s for s in wrong if (s.part, s.number) == (part, number)], fresh, had)
     for part in ("title", "salutation", "transition", "thanks"):
         spot = Spot(part)
-        if manuscript.text(spot) and manuscript.text(spot) != getattr(new, part) and not manuscript.kept(spot):
-            stale = spot in wrong or part == "title" or (part == "salutation" and desk.own and False)
-            if stale and desk.own:
-                manuscript.put(spot, getattr(new, part))
-                done.append(spot.name)
+        stale = manuscript.text(spot) and manuscript.text(spot) != getattr(new, part) and (spot in wrong or (part == "title" and desk.own))
+        if stale and not manuscript.kept(spot):
+            manuscript.put(spot, getattr(new, part))
+            done.append(spot.name)
     if len(manuscript.headings) == 3 and _headings_wrong(desk):
         for number in (1, 2, 3):
             if not manuscript.kept(Spot("heading", number)):
                 manuscript.put(Spot("heading", number), new.sections[number - 1].heading)
         done.append("三个标题")
     desk.plan = msgspec.structs.replace(plan, headings=tuple(manuscript.headings) if len(manuscript.headings) == 3 else plan.headings)
-    _last_resort(desk, new, done)
+    _last_resort(desk, new, done, had)
     desk.say(f"{what}：{'、'.join(dict.fromkeys(done))}换成这个身份和场合能说的话" if done else f"{what}：正文没有说不得的话，不用变")
 
 
@@ -170,21 +180,21 @@ def _fits_text(desk: Desk, frame: object, text: str) -> bool:
     return all(piece in text for piece in re.split(r"[，。：]", stem) if piece)
 
 
-def _accused(desk: Desk) -> set[Spot]:
+def _accused(desk: Desk, had: set[tuple[str, str]]) -> set[Spot]:
     """Return the lines in which the checks find something that this speaker may not say."""
     report = check_speech(desk.manuscript.speech(), desk.knowledge, desk.context, desk.day)
-    places = {f.where for f in report.findings if f.level == "error" and f.rule.startswith(_AUTHORITY)}
+    places = {f.where for f in report.findings if f.level == "error" and f.rule.startswith(_AUTHORITY) and (f.rule, f.message) not in had}
     return {spot for spot in desk.manuscript.spots() if spot.name in places}
 
 
-def _renew(desk: Desk, wrong: list[Spot], fresh: tuple[Paragraph, ...]) -> list[str]:
+def _renew(desk: Desk, wrong: list[Spot], fresh: tuple[Paragraph, ...], had: set[tuple[str, str]]) -> list[str]:
     """Put the writer's paragraphs of the same moves in the place of wrong ones; without one, the sentences that are wrong go."""
     manuscript, done = desk.manuscript, []
     used: set[int] = set()
     for spot in sorted((s for s in wrong if not manuscript.kept(s)), key=lambda s: s.index):
         old = manuscript.paragraph(spot)
         if not old.sources:
-            if _without_wrong(desk, spot):
+            if _without_wrong(desk, spot, had):
                 done.append(spot.name)
             continue
         scores = [(_kinship(old, p) - 9 * (i in used), -abs(i - spot.index), i) for i, p in enumerate(fresh)]
@@ -209,7 +219,7 @@ def _kinship(a: Paragraph, b: Paragraph) -> float:
     return len(left & right) / max(1, len(left | right)) + 2 * bool(left & right & problems) - 2 * bool(problems and not left & right & problems)
 
 
-def _without_wrong(desk: Desk, spot: Spot) -> bool:
+def _without_wrong(desk: Desk, spot: Spot, had: set[tuple[str, str]]) -> bool:
     """Take the sentences that this speaker may not say out of a paragraph of the user's; False where none could go."""
     manuscript = desk.manuscript
     pieces = sentences(manuscript.text(spot))
@@ -218,7 +228,7 @@ def _without_wrong(desk: Desk, spot: Spot) -> bool:
     for piece in pieces:
         trial.put(spot, piece)
         report = check_speech(trial.speech(), desk.knowledge, desk.context, desk.day)
-        if any(f.level == "error" and f.where == spot.name and f.rule.startswith(_AUTHORITY) for f in report.findings):
+        if any(f.level == "error" and f.where == spot.name and f.rule.startswith(_AUTHORITY) and (f.rule, f.message) not in had for f in report.findings):
             bad.append(piece)
     left = "".join(piece for piece in pieces if piece not in bad)
     if not bad or not left:
@@ -231,10 +241,10 @@ def _without_wrong(desk: Desk, spot: Spot) -> bool:
     return True
 
 
-def _last_resort(desk: Desk, new: Speech, done: list[str]) -> None:
+def _last_resort(desk: Desk, new: Speech, done: list[str], had: set[tuple[str, str]]) -> None:
     """Take a whole part from the writer where an error of authority is left in a part that it wrote."""
     manuscript = desk.manuscript
-    for spot in sorted(_accused(desk), key=lambda s: (s.part, s.number)):
+    for spot in sorted(_accused(desk, had), key=lambda s: (s.part, s.number)):
         if not desk.own or manuscript.kept(spot):
             continue
         if spot.part == "section":

@@ -139,9 +139,11 @@ class Reviser:
             raise Cannot(f"{target.name}按您的要求不动")
         now = size(manuscript)
         part = sum(len("".join(manuscript.text(spot).split())) for spot in spots) if target.part not in ("whole", "others") or request.about or target.paragraph else now
-        value = request.value
+        value = request.value.removeprefix("<=")
         if value.isdigit():
             want = int(value)
+            if request.value != value and part <= want:
+                raise Cannot(f"{target.name}只有 {part} 字，没有超过 {want} 字，没有改；要写长，可以说“写到 {want} 字”")
             if part == now and not LENGTHS[0] <= want <= LENGTHS[1]:
                 raise Cannot(f"字数 {want} 超出范围；请写 {LENGTHS[0]} 到 {LENGTHS[1]} 之间的数")
         else:
@@ -152,7 +154,8 @@ class Reviser:
         whole = part == now
         if whole and value[0] not in "+-" and not value.isdigit():
             total = max(LENGTHS[0], min(LENGTHS[1], total))
-            total = total if value == "longer" else min(total, now)
+            if (value == "shorter" and total >= now) or (value == "longer" and total <= now):
+                raise Cannot(f"全文 {now} 字，再{'短就不成篇了' if value == 'shorter' else '长就超过一次发言了'}，没有改")
         if abs(total - now) <= 0.02 * want:
             raise Cannot(f"{target.name if not whole else '全文'}已经是 {part} 字，合乎要求")
         if whole and desk.brief:

@@ -12,7 +12,7 @@ _ANAPHORA = re.compile(r"^(?:这|那|它|其|因此|所以|于是|到时候|办�
 _NUM = r"[\d一二两三四五六七八九十百半]{1,4}"
 _TIME = (
     rf"(?:(?:反馈|会|散会|会议|整改|接到交办|收到)后(?:的)?(?:第)?|用|自即日起|从即日起|力争|争取|确保|于)?{_NUM}个?(?:工作)?(?:日|天|周|星期|个月|月|年|小时|季度)(?:之|以)?内"
-    r"|(?:\d{4}年|今年|明年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:\d{1,2}[日号]|[上中下]旬|底|初|末)?(?:之?前|以前|内)?"
+    r"|(?:从|自|到|在)?(?:\d{4}年|今年|明年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:\d{1,2}[日号]|[上中下]旬|底|初|末)?(?:之?前|以前|内|开始|起)?"
     r"|(?:今年|本)?(?:年底|月底|季度末|学期末|年内|月内|周内|年前|季度内)(?:之?前|以前)?|每(?:半)?(?:个)?(?:天|日|周|旬|月|季度?|年|学期|星期)(?:末|初|底|[一二三四五]?(?=[^\w]|[\u4e00-\u9fff]))?"
     r"|从?(?:即日|今天|明天|下周|下月|下个月|本周|本月)起?|散会(?:之|以)后马上|(?:最迟|不迟于|不晚于)[^，。；]{2,10}?(?=完成|，)"
 )
@@ -21,14 +21,25 @@ _CLAUSE_TIME = re.compile(rf"(?P<lead>^|[，。；：！？])(?:在|于|到|至|
 _INNER_TIME = re.compile(rf"(?:在|于|限)?(?:{_TIME})(?:之?前)?(?=[^，。；]*[，。；：]|[^，。；]*$)")
 
 
+def _inner(match: re.Match[str]) -> str:
+    """Return what stands for a time inside a clause: nothing, or 及时 where the clause would be but two words."""
+    before = re.split(r"[，。；：]", match.string[: match.start()])[-1]
+    after = re.split(r"[，。；：]", match.string[match.end() :])[0]
+    return "及时" if match.group().endswith("内") and 0 < len(before) <= 3 and 0 < len(after) <= 3 else ""
+
+
 def without_time(text: str, known: tuple[str, ...] = ()) -> str:
     """Return text without its times and frequencies; `known` are such as stand in it for certain."""
     text = text.replace("定到人、定到日子", "定到人").replace("先定责任，再定时间", "先定责任")
     for time in sorted(known, key=len, reverse=True):
         text = re.sub(rf"(?P<lead>^|[，。；：！？])(?:在)?{re.escape(time)}，?", r"\g<lead>", text).replace(time, "")
     text = _CLAUSE_TIME.sub(lambda m: m["lead"], text)
-    text = _INNER_TIME.sub("", text)
+    text = _INNER_TIME.sub(_inner, text)
     return re.sub(r"，{2,}", "，", re.sub(r"(?<=[。；：！？])，", "", text)).lstrip("，")
+
+
+_SUBJECT = re.compile(r"(?:我们|我|本人|大家|全[局院校镇县乡集]\w{0,2}上下|\w{0,2}党(?:组|委|支部|总支|工委))(?:一定要?|将要?|要|会|愿)?(?=以|拿出|用|发扬|凭|带着|下定)")
+_PREDICATE = re.compile(r"^(?:是|要|就|也|都|能|会|将|把|对|以|使|让|并|而|才|又|还|更|必须|应当|确保|做到|坚决|不断|切实)")
 
 
 def without(text: str, found: Callable[[str], bool]) -> str:
@@ -42,6 +53,12 @@ def without(text: str, found: Callable[[str], bool]) -> str:
         clauses = re.split(r"(?<=[，；：])", sentence[: len(sentence) - len(end)])
         left = [clause for clause in clauses if not found(clause)]
         rest = "".join(left).rstrip("，；：、")
+        if found(clauses[0]) and left:  # the subject went with its clause
+            subject = _SUBJECT.match(clauses[0])
+            if subject and not _SUBJECT.match(rest):
+                rest = subject.group() + re.sub(r"^(?:也|并|就|要|将|一定)+", "", rest)
+            elif _PREDICATE.match(rest):
+                continue
         sound = len(rest) >= 6 and len(left) < len(clauses) and not (len(left) == 1 and _DANGLING.match(rest)) and not rest.endswith(("的", "把", "将", "和"))
         if sound and not (clauses[0].endswith("：") and found("".join(clauses[1:])) and len(left) == 1):
             kept.append(rest + (end or "。"))

@@ -33,6 +33,8 @@ def rewrite(desk: Desk, request: Request) -> None:
         _other_paragraph(desk, composer, desk.scope(request)[0])
         return
     desk.scope(request)
+    if len(desk.manuscript.headings) != 3 or not desk.manuscript.lists.get((target.part, target.number)):
+        raise Cannot(f"稿子没有分出{target.name}，不知道从哪里换到哪里；请先分成开头、三个部分和结尾")
     number = target.number
     if target.part == "section" and number not in (1, 2, 3):
         raise Cannot(f"没有{target.name}")
@@ -158,9 +160,10 @@ def tone(desk: Desk, request: Request) -> None:
         spots = [s for s in manuscript.of(Target()) if in_tone(manuscript.text(s), value) != manuscript.text(s) and s.part not in ("title", "salutation")]
         if not spots:
             raise Cannot(f"没有找到可以换得更{value}的词，稿子没有动；想换的句子请引出来，例如：把“……”改成“……”")
+        used = [(old, new) for old, new in WORDS[value] if any(old in manuscript.text(spot) for spot in spots)]
         for spot in spots:
             manuscript.put(spot, in_tone(manuscript.text(spot), value))
-        desk.say(f"{'、'.join(spot.name for spot in spots[:6])}：换了 {len(WORDS[value])} 组词里用到的，往{value}改")
+        desk.say(f"{'、'.join(spot.name for spot in spots[:6])}：往{value}改，" + "、".join(f"“{old}”改成“{new}”" if new else f"去掉“{old}”" for old, new in used))
         return
     done: list[str] = []
     composer = desk.composer()
