@@ -26,6 +26,8 @@ def replace(desk: Desk, request: Request) -> None:
     spots = [spot for spot in manuscript.of(request.target) if old in manuscript.text(spot)]
     if not spots:
         raise Cannot(f"稿子里没有“{old[:20]}”这几个字，没有改")
+    if not new:
+        raise Cannot(f"离线想不出“{old[:20]}”的别的说法；请说换成什么，例如：把“{old[:20]}”改成“……”")
     times = sum(manuscript.text(spot).count(old) for spot in spots)
     for spot in spots:
         manuscript.put(spot, manuscript.text(spot).replace(old, new))
@@ -79,9 +81,9 @@ def drop_thanks(desk: Desk, request: Request) -> None:
     """Take thanks out of the closing, or of the part named."""
     target = request.target
     if target.part not in ("opening", "closing", "section", "thanks"):
-        target = Target("closing")
+        target = Target()
     desk.exists(target)
-    spots = [spot for spot in desk.manuscript.of(target) if spot.part != "heading"]
+    spots = [spot for spot in desk.manuscript.of(target) if spot.part not in ("heading", "title", "salutation")]
     _cut(desk, spots, lambda spot, text: without(text, lambda s: bool(THANKS.search(s))), "去掉了感谢的话", f"{target.name}里没有感谢的话，没有改")
     if target.part != "opening":
         desk.note("结尾不要致谢")
@@ -116,7 +118,13 @@ def ban(desk: Desk, request: Request) -> None:
 
     if any(change(spot, desk.manuscript.text(spot)) == "\x00" for spot in here):
         raise Cannot(f"“{request.about[:20]}”在措施里，去掉句子会少了措施；请说换成什么，例如：把“{request.about[:20]}”改成“……”")
+    before, told = desk.manuscript.speech(), list(desk.changed)
+    errors = desk.errors(before)
     _cut(desk, here, change, f"去掉了有“{request.about}”的话", f"稿子里没有“{request.about[:20]}”")
+    if desk.errors(desk.manuscript.speech()) - errors:
+        desk.manuscript.restore(before)
+        desk.changed = told
+        raise Cannot(f"去掉有“{request.about[:20]}”的话，问题或措施就不全了，没有动；请说换成什么，例如：把“{request.about[:20]}”改成“……”")
 
 
 def drop_time(desk: Desk, request: Request) -> None:
@@ -165,7 +173,7 @@ def insert(desk: Desk, request: Request) -> None:
     if target.item:
         spot = desk.item(target)[0]
     elif target.part == "whole" and not target.paragraph:
-        spots = manuscript.body()
+        spots = [spot for spot in manuscript.body() if spot.part == "section"] or manuscript.body()
         if not spots:
             raise Cannot("稿子的各部分都不动，没有地方加")
         near = desk.knowledge.nearness(text, [manuscript.text(spot) for spot in spots])

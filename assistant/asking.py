@@ -89,8 +89,8 @@ def _replace(match: re.Match[str], target: Target, clause: Clause) -> Request | 
     old, new = clause.bare(match["a"] or match["c"]), clause.bare(match["b"] or match["d"])
     if not match["a"] and find_targets(old)[0]:
         return None  # 把第三部分标题改成“……” sets a part, it does not replace words
-    if re.search(r"别的|其他|另外|一个", new) and len(new) <= 6:
-        return Request("ban", target, about=old)
+    if re.fullmatch(r"(?:别的|其他的?|另外的?|另一个|一个)(?:词|说法|话|提法|字)?", new):
+        new = ""
     return Request("replace", target, new, old)
 
 
@@ -161,7 +161,7 @@ def _field(match: re.Match[str], target: Target, clause: Clause) -> Request | No
 
 
 _THANKS = r"(?:谢来谢去|谢谢大家|谢谢|感谢|致谢|道谢|答谢|谢意|客套)(?:的)?(?:话|语|词|内容|之类)?"
-_plain("drop_thanks", rf"@NOT(?:说|写|讲|提|有|出现|用|放|道)?(?:什么)?{_THANKS}|{_THANKS}(?:这|那)?(?:一)?(?:句话?|段)?(?:就|都|也|可以)?(?:@OUT|免了|省了?|拿掉)|(?:@OUT)(?:掉)?(?:那|这)?(?:句|些)?{_THANKS}", part="closing")
+_plain("drop_thanks", rf"@NOT(?:说|写|讲|提|有|出现|用|放|道)?(?:什么)?{_THANKS}|{_THANKS}(?:这|那)?(?:一)?(?:句话?|段)?(?:就|都|也|可以)?(?:@OUT|免了|省了?|拿掉)|(?:@OUT)(?:掉)?(?:那|这)?(?:句|些)?{_THANKS}")
 _TIMES = r"(?:具体|确切|明确|相关)?(?:的)?(?:时间节点|时间表|时间|时限|日期|期限|几月几[号日]|哪一天)(?:[、和]?(?:时间|时限|日期|期限))?"
 _plain("drop_time", rf"@NOT(?:提|写|说|讲|出现|带|有|定|给|涉及)?(?:到)?{_TIMES}|{_TIMES}(?:全|都|全部|统统|先)?(?:@OUT|别[写提说])|@OUT(?:里面的?|其中的?|所有的?|全部)?{_TIMES}")
 _SLOGANS = r"(?:口号式?|套话|空话|大话|官话|虚话|喊口号|漂亮话|豪言壮语)(?:的话|的东西|的?内容|[、和](?:套话|空话|口号|大话))*"
@@ -209,12 +209,12 @@ def _by(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     return Request("length", target, f"{'+' if match['m'] else '-'}{round(number_of(number))}")
 
 
-_plain("length", r"@NOT(?:写)?(?:得)?(?:这么|那么|太)长|太长|太啰嗦|冗长|短(?:一?些|一?点|小|点儿)|缩短|再短|精简|压缩|压一压|压压|简短|简洁|简练|精炼|浓缩|删减|瘦身|短$|太多了", "shorter")
+_plain("length", r"@NOT(?:写)?(?:得)?(?:这么|那么|太)长|太长|太啰嗦|冗长|念不完|说不完|超时|短(?:一?些|一?点|小|点儿)|缩短|再短|精简|压缩|压一压|压压|简短|简洁|简练|精炼|浓缩|删减|瘦身|短$|太多了", "shorter")
 _plain("length", r"@NOT(?:写)?(?:得)?(?:这么|那么|太)短|太短|长(?:一?些|一?点|点儿)|加长|拉长|再长|扩充|扩写|多写|扩展|篇幅(?:大|多)|长$", "longer")
 
 
 @_rule(
-    r"(?:加上|补上|写明(?:白|确)?|写清楚?|明确|落实|标明|标上|加|补|注明|点明|写上|定好|交代)(?:一下|清楚|明白)*(?:每一?[条项](?:措施)?的?)?(?P<what>责任人|责任单位|责任科室|谁来?(?:干|负责|办|做|牵头|管)|(?:具体)?(?:时限|期限|时间节点|完成时间|完成时限|时间表))(?:[、和]?(?P<more>责任人|时限|期限))?"
+    r"(?:每一?[条项](?:措施|问题)?(?:的?(?:后面|后头|后边|里面?))?都?(?:要|得)?)?(?:加上|补上|写明(?:白|确)?|写清楚?|明确|落实|标明|标上|加|补|注明|点明|写上|定好|交代)(?:一下|清楚|明白)*(?:每一?[条项](?:措施)?的?)?(?P<what>责任人|责任单位|责任科室|谁来?(?:干|负责|办|做|牵头|管)|(?:具体)?(?:时限|期限|时间节点|完成时间|完成时限|时间表))(?:[、和]?(?P<more>责任人|时限|期限))?"
     r"|(?P<lack>没有?写?|缺|少)(?P<what2>责任人|时限|期限|时间节点)"
 )
 def _fields(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
@@ -227,7 +227,7 @@ _plain("specific", r"(?<!@NOT)(?:更|再)?(?:具体|细化?|详细|展开|充实
 _FAULTS = r"(?:这个|那个|这|那|的)?(?:一?条)?(?:问题|事情?|情况|毛病|内容)?(?:也|都|一并|一起)?(?:给)?"
 
 
-@_rule(rf"(?:把|将)(?P<a>.{{2,60}}?){_FAULTS}(?:写进去|加进去|补进去|放进去|加进来|写进来|补进来|加上|补上|写上|带上|提一下|点一下|点到|提到|写进(?:稿子|第二部分)|写一下|加一下|说一下)|(?:加|补|添|增加|写)(?:上|进)?(?:一?[个条])?(?:问题|反馈问题)：?(?P<b>.{{2,80}})$|(?:补|加|添)(?:上|个)?一条(?:反馈|问题)?[：，](?P<c>.{{2,80}})$|(?:漏了|少了|落下了?|没写|没提|忘了写?|还有)(?:一个|一条|个)?(?P<d>.{{2,60}}?)(?:的|这个|那个|这|那)(?:一条|问题|事)(?:没写|没提)?(?:写进去|加上|补上)?$|(?P<e>[^把将]{{2,40}}?)(?:这个|那个)问题(?:也|都)?(?:要|得)?(?:写进去|加进去|加上|补上|写上|写进来|补进去|带上|提一下)")
+@_rule(rf"(?:把|将)(?P<a>.{{2,60}}?){_FAULTS}(?:写进去|加进去|补进去|放进去|加进来|写进来|补进来|加上|补上|写上|带上|提一下|点一下|点到|提到|写进(?:稿子|第二部分)|写一下|加一下|说一下)|(?:加|补|添|增加|写)(?:上|进)?(?:一?[个条])?(?:问题|反馈问题)：?(?P<b>.{{1,80}})$|(?:补|加|添)(?:上|个)?一条(?:反馈|问题)?[：，](?P<c>.{{1,80}})$|(?:漏了|少了|落下了?|没写|没提|忘了写?|还有)(?:一个|一条|个)?(?P<d>.{{2,60}}?)(?:的|这个|那个|这|那)(?:一条|问题|事)(?:没写|没提)?(?:写进去|加上|补上)?$|(?P<e>[^把将]{{2,40}}?)(?:这个|那个)问题(?:也|都)?(?:要|得)?(?:写进去|加进去|加上|补上|写上|写进来|补进去|带上|提一下)")
 def _add_problem(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     about = clause.bare(next(filter(None, match.groups()), ""))
     if re.search(r"^(?:一句|一段|句话)|责任人|时限|口号|感谢|标题", about) or len(clean(about)) < 2:
@@ -291,7 +291,7 @@ def _delete(match: re.Match[str], target: Target, clause: Clause) -> Request | N
         return None
     if own and FILLERS.sub("", about) == "":
         about = ""
-    if re.search(r"@|时间|感谢|口号", about) or (own and own[0].part in ("whole", "others", "title") and not own[0].paragraph + own[0].item):
+    if about in ("动", "改", "变", "碰") or re.search(r"时间|感谢|口号", about) or (own and own[0].part in ("whole", "others", "title") and not own[0].paragraph + own[0].item):
         return None
     return Request("delete", own[0] if own else Target(), about=about)
 

@@ -37,6 +37,8 @@ def delete(desk: Desk, request: Request) -> None:
                 manuscript.put(exact[0], old.replace(whole[0], "", 1))
                 desk.say(f"{exact[0].name}：删去“{whole[0][:20]}”")
                 return
+        if target.part in ("whole", "others") and len(manuscript.headings) > 1:  # what the opening lists is not what is meant
+            target = Target("section", 2 if re.search(r"条|问题|措施", request.words) else 0)
         spots = desk.about(request.about, target)
         if "最后一句" in request.words:
             raise Cannot("没有认出是哪一句")

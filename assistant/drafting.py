@@ -282,7 +282,7 @@ class Assistant:
         known = from_mapping(brief) if isinstance(brief, dict) else brief or brief_of(own)
         day = self.day(as_of or own.as_of or None)
         reviser = Reviser(self.knowledge, lambda one: self.context(one, day), self._planned, day)
-        return reviser.revise(own, read_requests(wanted, self.knowledge.corpus, own, known), known, plan)
+        return reviser.revise(own, read_requests(wanted, self.knowledge.corpus, own, known), known, plan, brief is None)
 
     def check(
         self,

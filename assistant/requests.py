@@ -71,11 +71,17 @@ def read_requests(text: str, corpus: Corpus, speech: Speech | None = None, brief
         waiting = ([], "") if requests else waiting
         for request in requests:
             request = msgspec.structs.replace(request, words=clause.plain)
+            if request.kind == "keep" and request.target in [one.target for one in found if one.kind == "keep"]:
+                continue
             same = [one for one in found if one.kind == request.kind and one.target == request.target and one.about == request.about]
             if found and not find_targets(clause.text)[0] and request.value in ("", "shorter", "longer"):
                 same += [found[-1]] if found[-1].kind == request.kind and found[-1].value == request.value else []
             if request.kind in ("length", "specific") and any(one.value == request.value for one in same):
                 continue  # 第一部分太长，压缩一下: said twice, asked once
+            if request.kind in ("undo", "redo", "again") and any(one.kind == request.kind for one in found):
+                continue
+            if request.kind == "length" and re.search(r"\d", request.value):  # 太长了，控制在一千字: the number is what is meant
+                found = [one for one in found if not (one.kind == "length" and one.target == request.target and one.value in ("shorter", "longer"))]
             found.append(request)
         if not requests:
             last = found[-1] if found else None
@@ -85,11 +91,18 @@ def read_requests(text: str, corpus: Corpus, speech: Speech | None = None, brief
             unclear.append(_ask_back(clause.plain))
     if waiting[0]:
         unclear.append(f"“{waiting[1][:30]}”要怎么改？可以说：换一个、再具体点、短一点、删掉")
+    if not found and not unclear:
+        unclear.append(_ask_back(" ".join(text.split())))
     return Asked(tuple(found), tuple(unclear))
+
+
+_STAY = r"(?:就)?(?:不要|别|不用|先不|不许)(?:再)?(?:动|改|变|碰)了?|保持不变|不变"
 
 
 def _carried(clause: Clause, found: list[Request]) -> list[Target]:
     """Return the part spoken of before, for a clause that goes on about it: 开头换一个，再短一点."""
+    if found and re.fullmatch(rf"{_STAY}", clause.text):
+        return [found[-1].target]
     if found and re.match(r"(?:再|也|还要?)", clause.text) and found[-1].target.part in ("opening", "closing", "section"):
         return [] if re.search(r"\d|[百千]|全文|整", clause.text) else [found[-1].target]
     return []

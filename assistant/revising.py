@@ -64,8 +64,11 @@ class Reviser:
         """Hold what speeches are written with; nothing is read yet."""
         self.knowledge, self.resolve, self.planned, self.day = knowledge, resolve, planned, day
 
-    def revise(self, speech: Speech, asked: Asked, brief: Brief | None = None, plan: Plan | None = None) -> Revision:
-        """Return the speech with everything asked that can be done; lengths come last, so that they hold."""
+    def revise(self, speech: Speech, asked: Asked, brief: Brief | None = None, plan: Plan | None = None, partial: bool = False) -> Revision:
+        """Return the speech with everything asked that can be done; lengths come last, so that they hold.
+
+        `partial` says that the brief was read off the speech: what it lacks is then no error of the speech.
+        """
         kept = tuple(request.target for request in asked.requests if request.kind == "keep")
         desk = Desk(speech, kept, self.knowledge, brief, plan, self.resolve, self.planned, self.day)
         desk.unclear += asked.unclear
@@ -80,7 +83,7 @@ class Reviser:
                 left.append(request)
             handler = self._again if request.kind == "again" else self._length if request.kind == "length" else _HANDLERS[request.kind]
             self._do(desk, request, handler)
-        return self._finished(desk, errors, tuple(left))
+        return self._finished(desk, errors, tuple(left), partial)
 
     def _do(self, desk: Desk, request: Request, handler: Callable[[Desk, Request], None]) -> None:
         """Carry one request out wholly, or leave everything as it was and say why."""
@@ -98,7 +101,7 @@ class Reviser:
                 if plan is not None:
                     desk.plan = plan
 
-    def _finished(self, desk: Desk, errors: set[tuple[str, str]], left: tuple[Request, ...]) -> Revision:
+    def _finished(self, desk: Desk, errors: set[tuple[str, str]], left: tuple[Request, ...], partial: bool) -> Revision:
         """Return what was made, checked; an error that the change brought is said."""
         before, speech = desk.before, desk.manuscript.speech()
         brief, plan = desk.brief, desk.plan_or_none
@@ -112,8 +115,12 @@ class Reviser:
         for finding in report.findings:
             if finding.level == "error" and (finding.rule, finding.message) not in errors:
                 desk.say(f"注意：这样改以后，{finding.where}多了一处错误：{finding.message}（{finding.fix}）")
+        known = {(f.rule, f.message) for f in before.findings}
+        findings = tuple(
+            f for f in report.findings if not (partial and f.level == "error" and (f.rule, f.message) in errors - known)
+        )
         speech = msgspec.structs.replace(
-            speech, findings=report.findings, measures=report.measures, problems=report.problems or speech.problems,
+            speech, findings=findings, measures=report.measures, problems=report.problems or speech.problems,
             context={**speech.context, **{slot: {"value": v.value, "origin": v.origin} for slot, v in context.slots.items()}} if context else speech.context,
         )  # fmt: skip
         return Revision(speech, brief, plan, tuple(desk.changed), tuple(desk.unclear), left)
