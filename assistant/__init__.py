@@ -24,7 +24,7 @@ _HOMES = {
     "Problem": "assistant.brief",
     "PromptError": "assistant.errors",
     "Report": "assistant.checks",
-    "Revision": "assistant.revising",
+    "Revision": "assistant.revising.reviser",
     "Speech": "assistant.speech",
 }
 

@@ -86,8 +86,9 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog="biaotai", description="起草巡察反馈会议表态发言：按素材写、逐条回应问题、自带检查，可以完全离线。")
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
-    for add in (_add_draft, _add_chat, _add_problems, _add_search, _add_segment, _add_check, _add_corpus, _add_wirecheck, _add_others):
-    for add in (_add_draft, _add_revise, _add_search, _add_segment, _add_check, _add_corpus, _add_others):
+    for add in (
+        _add_draft, _add_chat, _add_revise, _add_problems, _add_search, _add_segment, _add_check, _add_corpus, _add_wirecheck, _add_others,
+    ):  # fmt: skip
         add(commands)
     return top
 

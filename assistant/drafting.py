@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # the chain is loaded when a model is asked
     from assistant.streaming import Drafting
     from assistant.understanding.rules import Understood
 if TYPE_CHECKING:
-    from assistant.revising import Revision
+    from assistant.revising.reviser import Revision
 
 _TRIES = 5
 _CLOSE = 0.05
@@ -276,7 +276,7 @@ class Assistant:
         `speech` may be the text of someone's own draft. Without a brief, what the speech's own context tells is used,
         and what needs more is said in `unclear`; `changed` says what was done, a line each.
         """
-        from assistant.revising import Reviser, brief_of, read_requests
+        from assistant.revising.reviser import Reviser, brief_of, read_requests
 
         own = speech_of(speech) if isinstance(speech, str) else speech
         known = from_mapping(brief) if isinstance(brief, dict) else brief or brief_of(own)

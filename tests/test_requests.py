@@ -9,9 +9,9 @@ import yaml
 
 from assistant import Assistant, Brief, Speech
 from assistant.brief import from_file
-from assistant.manuscript import Manuscript
-from assistant.requests import KINDS, MAX_REQUEST, Asked, Request, read_requests
-from assistant.targets import find_targets, number_of
+from assistant.revising.manuscript import Manuscript
+from assistant.revising.requests import KINDS, MAX_REQUEST, Asked, Request, read_requests
+from assistant.revising.targets import find_targets, number_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/data/requests.yaml").read_text(encoding="utf-8"))

@@ -12,9 +12,9 @@ import pytest
 from assistant import Assistant, Brief, Speech
 from assistant.brief import from_file
 from assistant.checks.subject import speech_of
-from assistant.manuscript import Manuscript, put_back
-from assistant.rewording import is_slogan, without, without_time
-from assistant.targets import Target
+from assistant.revising.manuscript import Manuscript, put_back
+from assistant.revising.rewording import is_slogan, without, without_time
+from assistant.revising.targets import Target
 from index.segment import sentences
 from tests.test_requests import changed_lines
 

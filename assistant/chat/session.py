@@ -19,7 +19,7 @@ from assistant.speech import Speech
 
 if TYPE_CHECKING:
     from assistant.drafting import Assistant
-    from assistant.revising import Revision
+    from assistant.revising.reviser import Revision
     from assistant.streaming import Drafting
     from assistant.understanding.asking import Question
     from assistant.understanding.rules import Understood

@@ -10,8 +10,7 @@ from index.errors import RetrievalError
 
 _HOMES = {
     "draft": "draft", "search": "look", "segment": "look", "check": "look", "corpus": "look", "brief": "look",
-    "doctor": "doctor", "chat": "chat", "history": "chat", "wirecheck": "wirecheck", "problems": "problems",
-    "doctor": "doctor", "revise": "revise",
+    "doctor": "doctor", "chat": "chat", "history": "chat", "wirecheck": "wirecheck", "problems": "problems", "revise": "revise",
 }  # fmt: skip
 """The module of each command; the function there has the command's name."""
 

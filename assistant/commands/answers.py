@@ -10,9 +10,8 @@ import msgspec
 
 from assistant import brief as briefs
 from assistant import cli, settings
-from assistant.drafting import Assistant
-from assistant import cli
 from assistant.checks.subject import speech_of
+from assistant.drafting import Assistant
 from assistant.errors import BriefError, DocumentError
 from assistant.findings import Finding
 from assistant.speech import Speech
@@ -45,8 +44,6 @@ def document(name: str) -> Document:
         raise DocumentError(str(error)) from error
 
 
-def given_of(asked: argparse.Namespace) -> dict[str, Any]:
-    """Return the fields of the brief that stand on the command line."""
 def speech_in(name: str) -> tuple[Speech, str]:
     """Return the speech in a file, or in standard input, and its text as it stands there; empty for a speech in JSON.
 
@@ -64,7 +61,8 @@ def speech_in(name: str) -> tuple[Speech, str]:
     return speech, text
 
 
-def brief_of(asked: argparse.Namespace) -> briefs.Brief:
+def given_of(asked: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields of the brief that stand on the command line."""
     given: dict[str, Any] = {}
     for flag in cli.TEXTS:
         value = getattr(asked, flag.replace("-", "_"))

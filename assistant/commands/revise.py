@@ -12,8 +12,8 @@ from assistant import files
 from assistant.commands.answers import as_json, read, speech_in, told
 from assistant.drafting import Assistant
 from assistant.errors import DocumentError
-from assistant.manuscript import put_back
-from assistant.revising import Revision
+from assistant.revising.manuscript import put_back
+from assistant.revising.reviser import Revision
 from assistant.speech import Speech
 
 _SUFFIXES = (".txt", ".md", ".json")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.asking import FILLERS, RULES, Clause, Q, Request
-from assistant.targets import Target, find_targets
+from assistant.revising.asking import FILLERS, RULES, Clause, Q, Request
+from assistant.revising.targets import Target, find_targets
 from index.lexical import bigrams
 
 if TYPE_CHECKING:

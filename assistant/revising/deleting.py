@@ -6,11 +6,11 @@ import re
 
 import msgspec
 
-from assistant.asking import Request
-from assistant.desk import Cannot, Desk
-from assistant.manuscript import Spot, section_name
+from assistant.revising.asking import Request
+from assistant.revising.desk import Cannot, Desk
+from assistant.revising.manuscript import Spot, section_name
+from assistant.revising.targets import Target
 from assistant.speech import Paragraph
-from assistant.targets import Target
 from assistant.wording import clean, label
 from index.segment import sentences
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant import alterations, deleting, headings, recasting, respeaking, rewriting
-from assistant.asking import Request
 from assistant.brief import LENGTHS, Brief
 from assistant.context import Context
-from assistant.desk import Cannot, Desk
 from assistant.errors import BriefError
-from assistant.fitting import lengthen, shorten, size
-from assistant.manuscript import Spot
 from assistant.plan import Plan
-from assistant.requests import Asked, read_requests
+from assistant.revising import alterations, deleting, headings, recasting, respeaking, rewriting
+from assistant.revising.asking import Request
+from assistant.revising.desk import Cannot, Desk
+from assistant.revising.fitting import lengthen, shorten, size
+from assistant.revising.manuscript import Spot
+from assistant.revising.requests import Asked, read_requests
+from assistant.revising.targets import Target
 from assistant.speech import Speech
-from assistant.targets import Target
 from index.segment import sentences
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import re
 
 import msgspec
 
-from assistant.answering import numbered_as
-from assistant.asking import Request
 from assistant.checks import check_speech
-from assistant.desk import Cannot, Desk
-from assistant.manuscript import Manuscript, Spot, section_name
-from assistant.recasting import repledged
+from assistant.revising.answering import numbered_as
+from assistant.revising.asking import Request
+from assistant.revising.desk import Cannot, Desk
+from assistant.revising.manuscript import Manuscript, Spot, section_name
+from assistant.revising.recasting import repledged
 from assistant.roles import ROLE_NAMES
 from assistant.speech import Paragraph, Speech
 from assistant.template_writer import TemplateWriter

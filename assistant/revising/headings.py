@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from assistant.asking import Request
-from assistant.desk import Cannot, Desk
-from assistant.manuscript import Spot, section_name
-from assistant.targets import Target
+from assistant.revising.asking import Request
+from assistant.revising.desk import Cannot, Desk
+from assistant.revising.manuscript import Spot, section_name
+from assistant.revising.targets import Target
 
 
 def heading(desk: Desk, request: Request) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.answering import Composer
 from assistant.checks.coverage import DEADLINE
-from assistant.manuscript import Manuscript, Spot
-from assistant.rewording import is_slogan, leans, units
+from assistant.revising.answering import Composer
+from assistant.revising.manuscript import Manuscript, Spot
+from assistant.revising.rewording import is_slogan, leans, units
 from assistant.speech import count
 from index.lexical import bigrams
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from assistant.targets import Target, find_targets, number_of
+from assistant.revising.targets import Target, find_targets, number_of
 from assistant.wording import clean
 
 

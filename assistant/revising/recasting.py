@@ -7,17 +7,17 @@ from collections.abc import Callable
 
 import msgspec
 
-from assistant.answering import Composer, numbered_as
-from assistant.asking import Request
 from assistant.brief import Problem
 from assistant.checks.coverage import DEADLINE
-from assistant.desk import Cannot, Desk
-from assistant.fitting import lengthen, size
-from assistant.manuscript import Item, Spot, section_name
 from assistant.pledging import Answer, resolve_pledge
-from assistant.rewording import head_of
+from assistant.revising.answering import Composer, numbered_as
+from assistant.revising.asking import Request
+from assistant.revising.desk import Cannot, Desk
+from assistant.revising.fitting import lengthen, size
+from assistant.revising.manuscript import Item, Spot, section_name
+from assistant.revising.rewording import head_of
+from assistant.revising.targets import Target, chinese
 from assistant.speech import Paragraph
-from assistant.targets import Target, chinese
 from assistant.wording import clean, field, label, names_fault
 from index.lexical import bigrams
 from index.segment import sentences

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from assistant.answering import Composer, numbered_as
-from assistant.asking import Request
-from assistant.desk import Cannot, Desk
-from assistant.headings import tone_headings
-from assistant.manuscript import Spot
 from assistant.plan import Plan
-from assistant.rewording import WORDS, feel, in_tone
+from assistant.revising.answering import Composer, numbered_as
+from assistant.revising.asking import Request
+from assistant.revising.desk import Cannot, Desk
+from assistant.revising.headings import tone_headings
+from assistant.revising.manuscript import Spot
+from assistant.revising.rewording import WORDS, feel, in_tone
+from assistant.revising.targets import Target
 from assistant.speech import Paragraph, Speech
-from assistant.targets import Target
 from index.segment import sentences
 
 

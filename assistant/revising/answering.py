@@ -22,7 +22,7 @@ from assistant.wording import clean
 
 if TYPE_CHECKING:
     from assistant.knowledge import Knowledge
-    from assistant.manuscript import Manuscript, Spot
+    from assistant.revising.manuscript import Manuscript, Spot
 
 SEEDS = 10
 """How many other ways of saying a part are tried."""

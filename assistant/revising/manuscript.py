@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from assistant.revising.targets import WHOLE, Target, chinese
 from assistant.speech import NUMERALS, Paragraph, Section, Source, Speech
-from assistant.targets import WHOLE, Target, chinese
 from index.lexical import bigrams
 
 _MARKS = (

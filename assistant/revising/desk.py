@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from assistant.answering import Composer
-from assistant.asking import Request
 from assistant.brief import Brief
 from assistant.brief import check as checked
 from assistant.checks import Report, check_speech
 from assistant.context import Context
 from assistant.errors import BriefError
-from assistant.manuscript import Manuscript, Spot, section_name
 from assistant.plan import Plan, make_plan
+from assistant.revising.answering import Composer
+from assistant.revising.asking import Request
+from assistant.revising.manuscript import Manuscript, Spot, section_name
+from assistant.revising.targets import Target
 from assistant.speech import Speech
-from assistant.targets import Target
 
 if TYPE_CHECKING:
     import datetime

@@ -6,11 +6,11 @@ import re
 
 import msgspec
 
-from assistant.asking import Request
-from assistant.desk import Cannot, Desk
-from assistant.manuscript import Spot, section_name
-from assistant.rewording import THANKS, TIME, is_slogan, without, without_time
-from assistant.targets import Target
+from assistant.revising.asking import Request
+from assistant.revising.desk import Cannot, Desk
+from assistant.revising.manuscript import Spot, section_name
+from assistant.revising.rewording import THANKS, TIME, is_slogan, without, without_time
+from assistant.revising.targets import Target
 from assistant.wording import sentence
 from index.segment import sentences
 
