@@ -15,6 +15,7 @@ from assistant.speech import Paragraph, Source
 
 if TYPE_CHECKING:
     from assistant.chat.session import Session
+    from index.documents import Document
 
 Order = Callable[["Session", str], Iterator[Shown]]
 
@@ -198,7 +199,7 @@ def _open(session: Session, rest: str) -> Iterator[Shown]:
     if not rest:
         raise DocumentError("请写文件名，例如 /open 素材.yaml，或 /open 反馈意见.docx")
     path = Path(rest).expanduser()
-    text = _document(path)
+    text = _document(path).text
     if path.suffix.lower() in (".yaml", ".yml", ".json"):
         session.keep_brief(plain(from_text(text, path.name)))
         yield from session.go_on(False)
@@ -207,24 +208,25 @@ def _open(session: Session, rest: str) -> Iterator[Shown]:
 
 
 def _load(session: Session, rest: str) -> Iterator[Shown]:
-    from assistant.checks.subject import speech_of
+    from assistant.checks.subject import speech_in
     from assistant.speech import Speech
 
     if not rest:
         raise DocumentError("请写文件名，例如 /load 我的稿子.docx")
     path = Path(rest).expanduser()
-    text = _document(path)
-    if not text.strip():
+    document = _document(path)
+    if not document.text.strip():
         raise DocumentError(f"{path.name} 是空的；请给一份写好的稿子")
-    yield from session.take_speech(Speech.from_json(text) if path.suffix.lower() == ".json" else speech_of(text), path.name)
+    speech = Speech.from_json(document.text) if path.suffix.lower() == ".json" else speech_in(document)
+    yield from session.take_speech(speech, path.name)
 
 
-def _document(path: Path) -> str:
+def _document(path: Path) -> Document:
     from index.documents import read_document
     from index.errors import CorpusError
 
     try:
-        return read_document(path).text
+        return read_document(path)
     except CorpusError as error:
         raise DocumentError(str(error)) from error
 

@@ -254,18 +254,24 @@ class Session:
         finally:
             self.drafting = None
         assert speech is not None
-        yield from self.show(Version(speech, dict(self.data), made, how))
+        yield from self.show(Version(speech, dict(self.data), made, how), streamed=streamed)
 
-    def show(self, version: Version, changed: tuple[str, ...] = ()) -> Iterator[Shown]:
-        """Make a version the one that is shown, and show it."""
+    def show(self, version: Version, changed: tuple[str, ...] = (), streamed: bool = False) -> Iterator[Shown]:
+        """Make a version the one that is shown, and show it, with what the checks find that they did not before."""
+        before = self.version
         self.versions = [*self.versions[: self.at + 1], version]
         self.at = len(self.versions) - 1
         self.data = dict(version.data)
         self.store.keep("version", version)
-        yield Draft(version.speech)
+        yield Draft(version.speech, streamed)
         if changed:
             yield Changed(changed)
-        yield Findings(version.speech.findings)
+        if before is None:
+            yield Findings(version.speech.findings)
+        elif fresh := tuple(f for f in version.speech.findings if (f.rule, f.where) not in {(g.rule, g.where) for g in before.speech.findings}):
+            yield Findings(fresh)
+        else:
+            yield Say("检查过了，没有新的毛病（/check 看全部）", "good")
 
     def take_speech(self, speech: Speech, name: str) -> Iterator[Shown]:
         """Begin from a draft that someone else wrote."""
@@ -305,6 +311,9 @@ class Session:
     def _other(self, text: str, revision: Revision) -> Iterator[Shown]:
         """Try a message that asks no change of the text as news of the brief: it is written anew where it is some."""
         understood = self._understood(text)
+        if understood.wants_draft and not understood.changes:
+            yield Say("稿子已经写好了；要再写一版就说“换一版”，要改就说改哪里")
+            return
         if understood.changes and not understood.leftover:
             yield from self._took(understood)
             words = "、".join(dict.fromkeys(f"“{change.words[:20]}”" for change in understood.changes))

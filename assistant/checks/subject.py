@@ -7,7 +7,8 @@ from functools import cached_property
 
 from assistant.context import Context
 from assistant.speech import NUMERALS, Paragraph, Section, Speech, count
-from index.segment import CutSpeech, cut, sentences
+from index.documents import Document
+from index.segment import CutSpeech, cut, cut_document, sentences
 from index.segment import Paragraph as CutParagraph
 
 
@@ -21,6 +22,12 @@ def speech_of(text: str) -> Speech:
         return from_cut(max(found, key=lambda piece: len(piece.sections)))
     lines = tuple(CutParagraph(line.strip()) for line in text.splitlines() if line.strip())
     return from_cut(CutSpeech("", "", lines, "", (), (), ""))
+
+
+def speech_in(document: Document) -> Speech:
+    """Return the speech in a document of any format, its headings known by their style too; as `speech_of` else."""
+    found = cut_document(document)
+    return from_cut(max(found, key=lambda piece: len(piece.sections))) if found else speech_of(document.text)
 
 
 def from_cut(piece: CutSpeech) -> Speech:

@@ -10,6 +10,7 @@ import msgspec
 
 from assistant import brief as briefs
 from assistant import cli, settings
+from assistant.checks import subject
 from assistant.checks.subject import speech_of
 from assistant.drafting import Assistant
 from assistant.errors import BriefError, DocumentError
@@ -45,20 +46,24 @@ def document(name: str) -> Document:
 
 
 def speech_in(name: str) -> tuple[Speech, str]:
-    """Return the speech in a file, or in standard input, and its text as it stands there; empty for a speech in JSON.
+    """Return the speech in a file of any format, or in standard input, and its text as it stands there.
 
-    DocumentError where it is empty, or nothing that could be such a speech.
+    The text is empty for a speech in JSON, and for formats that hold more than text. DocumentError where the file is empty,
+    or nothing that could be such a speech.
     """
-    text, _ = read(name)
+    read_in = document(name)
     shown = "标准输入" if name == "-" else name
+    text = read_in.text
     if Path(name).suffix.lower() == ".json" or (name == "-" and text.lstrip().startswith('{"')):
         return Speech.from_json(text), ""
     if not text.strip():
         raise DocumentError(f"{shown} 是空的；请给一份写好的稿子")
-    speech = speech_of(text)
+    plain = read_in.format in ("txt", "md")
+    raw = read(name)[0] if plain and name != "-" else text if plain else ""
+    speech = speech_of(raw) if plain else subject.speech_in(read_in)
     if not speech.sections and not (speech.salutation or re.search(r"整改|巡察|巡视|反馈意见|表态", text)):
         raise DocumentError(f"{shown} 不像一篇表态发言（没有称呼、小标题，也没有说到巡察和整改）；请给写好的讲稿")
-    return speech, text
+    return speech, raw
 
 
 def given_of(asked: argparse.Namespace) -> dict[str, Any]:

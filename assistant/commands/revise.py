@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from assistant import brief as briefs
-from assistant import files
+from assistant import export, files
 from assistant.commands.answers import as_json, read, speech_in, told
 from assistant.drafting import Assistant
 from assistant.errors import DocumentError
@@ -16,13 +16,12 @@ from assistant.revising.manuscript import put_back
 from assistant.revising.reviser import Revision
 from assistant.speech import Speech
 
-_SUFFIXES = (".txt", ".md", ".json")
+_PLAIN = (".txt", ".md")
 
 
 def revise(asked: argparse.Namespace) -> int:
     if asked.output:
-        if Path(asked.output).suffix.lower() not in _SUFFIXES:
-            raise DocumentError(f"不会写{Path(asked.output).suffix or '没有后缀'}的文件；请用 {'、'.join(_SUFFIXES)}")
+        export.check(Path(asked.output).suffix)
         files.check(Path(asked.output), asked.force)
     if asked.file == asked.brief == "-":
         raise DocumentError("稿子和素材不能都从标准输入读；请把其中一个存成文件")
@@ -50,7 +49,8 @@ def revise(asked: argparse.Namespace) -> int:
 def _answer(asked: argparse.Namespace, found: Revision, before: Speech, raw: str) -> None:
     if asked.output:
         suffix = Path(asked.output).suffix.lower()
-        data = found.speech.to_json() if suffix == ".json" else _text(found.speech, before, raw, asked.file, suffix).encode("utf-8")
+        text = _text(found.speech, before, raw, asked.file, suffix) if suffix in _PLAIN else ""
+        data = text.encode("utf-8") if text else export.export(found.speech, suffix)
         files.write(Path(asked.output), data, asked.force)
         print(f"写到 {asked.output}", file=sys.stderr)
     if asked.json:
@@ -63,6 +63,6 @@ def _answer(asked: argparse.Namespace, found: Revision, before: Speech, raw: str
 def _text(speech: Speech, before: Speech, raw: str, name: str, suffix: str) -> str:
     """Return the speech as text: the user's own file with its lines, where that has the form that is wanted."""
     own = Path(name).suffix.lower()
-    if raw and (not suffix or suffix == own or (own not in _SUFFIXES and suffix == ".txt")):
+    if raw and (not suffix or suffix == own or (own not in _PLAIN and suffix == ".txt")):
         return put_back(raw, before, speech)
     return speech.markdown if suffix == ".md" else speech.text
