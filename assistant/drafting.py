@@ -19,7 +19,7 @@ from assistant.context import Context, resolve
 from assistant.copying import CopyTable
 from assistant.corpus import GENERAL
 from assistant.dates import read_date
-from assistant.errors import AssistantError, DocumentError
+from assistant.errors import AssistantError, BriefError, DocumentError, ModelError
 from assistant.findings import sort
 from assistant.history import History
 from assistant.knowledge import Knowledge
@@ -31,6 +31,7 @@ from index.search import ANY, Filter
 
 if TYPE_CHECKING:  # the chain is loaded when a model is asked
     from assistant.chain.events import Event
+    from assistant.chain.using import Using
     from assistant.feedback import Feedback
     from assistant.model import ChatModel
     from assistant.streaming import Drafting
@@ -95,15 +96,33 @@ class Assistant:
             self.model = model
 
     def understand(self, message: str, known: Mapping[str, Any] | Brief | None = None) -> Understood:
-        """Return what a message in plain words says, read over the brief that is known so far.
+        """Return what a message in plain words says, read over the brief that is known so far, by the model where there is one.
 
-        `assistant.understanding.rules.apply` puts it into a mapping, which every method here takes for a brief.
+        `assistant.understanding.rules.apply` puts it into a mapping, which every method here takes for a brief. Where the model
+        fails the rules read it, and `note` says so.
         """
-        from assistant.understanding.rules import (
-            understand,  # its patterns take a moment to compile; a brief file needs none
-        )
+        from assistant.understanding.rules import apply, plain, understand  # their patterns take a moment to compile
 
-        return understand(message, self.knowledge.corpus, self._today(), known)
+        found = understand(message, self.knowledge.corpus, self._today(), known)
+        if self.model is None or not message.strip():
+            return found
+        from assistant.chain.conversing import understand_with
+
+        guess = apply(known or {}, found)
+        try:
+            named = self.context(from_mapping({**guess, "unit": guess.get("unit") or "某单位"}))
+            return understand_with(self._using.asker(named, texts=[message]), message, plain(known), self._today())
+        except (ModelError, BriefError) as error:
+            return msgspec.structs.replace(found, note=f"没有用模型的：{error}")
+
+    @property
+    def _using(self) -> Using:
+        from assistant.chain.using import Using
+
+        assert self.model is not None
+        folders = (self.knowledge.prompts_folder, settings.shipped_folder("prompts"))
+        hidden = None if self._redact is None else tuple(self._redact)
+        return Using(self.model, folders, hidden, self._limit, self._prices)
 
     def context(self, brief: Brief | dict[str, Any], as_of: datetime.date | str | None = None) -> Context:
         """Return the brief with every gap resolved; BriefError where it contradicts itself."""
@@ -197,19 +216,11 @@ class Assistant:
         self, context: Context, seed: int, plan: Plan | None, stop: threading.Event, write: bool = True
     ) -> Iterator[Event]:
         """Yield what happens while the model plans (where no plan is given) and writes."""
-        from assistant.chain.asking import Asker
         from assistant.chain.events import Began, FellBack, Planned
-        from assistant.chain.ledger import Ledger
         from assistant.chain.planning import plan_with
-        from assistant.chain.prompting import Prompts
         from assistant.chain.writer import ChainWriter
-        from assistant.errors import ModelError
-        from assistant.redaction import Redactor
 
-        assert self.model is not None
-        redactor = Redactor.of(context, self._redact or (), off=self._redact is None)
-        prompts = Prompts(self.knowledge.prompts_folder, settings.shipped_folder("prompts"))
-        asker = Asker(self.model, prompts, redactor, Ledger(self._limit, self._prices), stop)
+        asker = self._using.asker(context, stop)
         fell: FellBack | None = None
         if plan is None:
             plan = self._planned(context, seed)[0]
@@ -276,13 +287,27 @@ class Assistant:
         `speech` may be the text of someone's own draft. Without a brief, what the speech's own context tells is used,
         and what needs more is said in `unclear`; `changed` says what was done, a line each.
         """
-        from assistant.revising.reviser import Reviser, brief_of, read_requests
+        from assistant.revising.reviser import RULES_ONLY, Reviser, Revision, brief_of, read_requests
 
         own = speech_of(speech) if isinstance(speech, str) else speech
         known = from_mapping(brief) if isinstance(brief, dict) else brief or brief_of(own)
         day = self.day(as_of or own.as_of or None)
         reviser = Reviser(self.knowledge, lambda one: self.context(one, day), self._planned, day)
-        return reviser.revise(own, read_requests(wanted, self.knowledge.corpus, own, known), known, plan, brief is None)
+        asked = read_requests(wanted, self.knowledge.corpus, own, known)
+        told = ""
+        if self.model is not None and known is not None and not {request.kind for request in asked.requests} & RULES_ONLY:
+            from assistant.chain.conversing import revise_with
+
+            context = self.context(known, day)
+            drawn = plan or self._planned(context, own.seed)[0]
+            try:
+                recast = revise_with(self._using.asker(context, texts=[wanted, *own.lines()]), own, wanted, context, drawn, self.knowledge, known)
+                speech = self._checked(recast.speech, context) if recast.changed else own
+                return Revision(speech, known, plan, recast.changed, recast.unclear)
+            except ModelError as error:
+                told = f"没有用模型的：{error}"
+        found = reviser.revise(own, asked, known, plan, brief is None)
+        return msgspec.structs.replace(found, unclear=(told, *found.unclear)) if told else found
 
     def check(
         self,

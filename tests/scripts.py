@@ -14,6 +14,8 @@ _ASKS = {
     "unify": '{"transition"',
     "check": '{"faults"',
     "repair": "【现在做】把",
+    "understand": "他这次说：",
+    "revise": "【他要改的】",
 }
 """Words that stand in one prompt only."""
 

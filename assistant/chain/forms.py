@@ -1,6 +1,6 @@
 """The structured replies that stages ask for: one schema each, the same for every server."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -83,4 +83,39 @@ class CheckForm(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
-__all__ = ["AnswerForm", "CheckForm", "Edit", "Fault", "MeasureForm", "PlanForm", "PointForm", "ResultForm", "UnifyForm"]
+class SaidForm(msgspec.Struct, frozen=True):
+    """A field of the brief that a message speaks of, by its Chinese name; words are those of the message that say so."""
+
+    field: str
+    how: Literal["set", "add", "remove"]
+    value: tuple[_Line, ...]
+    words: str
+
+
+class UnderstandForm(msgspec.Struct, frozen=True):
+    """What a message says of the brief."""
+
+    changes: tuple[SaidForm, ...]
+    leftover: tuple[str, ...]
+    wants_draft: bool
+
+
+class LineForm(msgspec.Struct, frozen=True):
+    """A line of the speech as it is to be; empty where it goes, more lines where some are added after it."""
+
+    line: int
+    text: str
+
+
+class ReviseForm(msgspec.Struct, frozen=True):
+    """The lines that a request changes, what was done, and what could not be."""
+
+    edits: tuple[LineForm, ...]
+    changed: tuple[_Line, ...]
+    unclear: tuple[_Line, ...]
+
+
+__all__ = [
+    "AnswerForm", "CheckForm", "Edit", "Fault", "LineForm", "MeasureForm", "PlanForm", "PointForm", "ResultForm", "ReviseForm", "SaidForm",
+    "UnderstandForm", "UnifyForm",
+]  # fmt: skip

@@ -135,6 +135,8 @@ class Session:
         """Put changes into the brief as far as they can be used, and say what was not understood."""
         from assistant.understanding.rules import apply
 
+        if understood.note:
+            yield Say(understood.note, "warn")
         if understood.changes:
             data = apply(self.data, understood)
             if data.get("unit"):

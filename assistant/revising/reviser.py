@@ -48,6 +48,9 @@ _HANDLERS: dict[str, Callable[[Desk, Request], None]] = {
     "add_problem": recasting.add_problem, "rewrite": rewriting.rewrite, "measure": recasting.measure, "order": recasting.order,
     "tone": rewriting.tone, "role": respeaking.role, "meeting": respeaking.meeting,
 }  # fmt: skip
+RULES_ONLY = frozenset({"undo", "redo", "again", "role", "leader", "team", "unit_short", "date", "meeting", "sign"})
+"""Requests that change the brief or go among versions: never a matter of the text alone."""
+
 _LATE = ("length",)
 _CALLERS = ("undo", "redo")
 

@@ -31,6 +31,8 @@ class Understood(msgspec.Struct, frozen=True):
     changes: tuple[Change, ...] = ()
     leftover: tuple[str, ...] = ()
     wants_draft: bool = False
+    note: str = ""
+    """What is to be told of how it was read."""
 
 
 def understand(message: str, corpus: Corpus, today: datetime.date, known: Mapping[str, Any] | Brief | None = None) -> Understood:
