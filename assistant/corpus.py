@@ -217,12 +217,12 @@ _SLOT = re.compile(r"\{([^{}]*)\}")
 
 def read_corpus(folder: Path) -> Corpus:
     """Read and cross-check the whole folder; CorpusError names file, line and what to do."""
-    kinds = _load(folder / "units" / "kinds.yaml", dict[str, KindRow])
-    units = tuple(_load(path, Unit) for path in _files(folder / "units", "U*.yaml"))
+    kinds = load(folder / "units" / "kinds.yaml", dict[str, KindRow])
+    units = tuple(load(path, Unit) for path in _files(folder / "units", "U*.yaml"))
     paths = _files(folder / "measures", "P*.yaml")
     categories = {path.stem: _category(path) for path in paths}
-    headings = _load(folder / "headings.yaml", tuple[HeadingFamily, ...])
-    formulations = _load(folder / "formulations" / "formulations.yaml", Formulations)
+    headings = load(folder / "headings.yaml", tuple[HeadingFamily, ...])
+    formulations = load(folder / "formulations" / "formulations.yaml", Formulations)
     _check_units(folder, kinds, units)
     if GENERAL not in categories:
         raise CorpusError(f"{folder / 'measures'} 里缺 {GENERAL}.yaml（通用的一类）；请补上")
@@ -238,7 +238,7 @@ def _files(folder: Path, pattern: str) -> list[Path]:
     return found
 
 
-def _load(path: Path, kind: Any) -> Any:
+def load(path: Path, kind: Any) -> Any:
     text, _ = textfile.read(path)
     value = yamlfile.load(text, str(path), kind)
     for match in _SLOT.finditer(text):
@@ -249,7 +249,7 @@ def _load(path: Path, kind: Any) -> Any:
 
 
 def _category(path: Path) -> Category:
-    category: Category = _load(path, Category)
+    category: Category = load(path, Category)
     if category.id != path.stem:
         raise CorpusError(f"{path} 第1行：id 应与文件名一致，写 {path.stem}")
     for measure in category.measures:

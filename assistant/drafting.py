@@ -17,7 +17,6 @@ from assistant.checks.copies import SIBLING_LIMIT
 from assistant.checks.subject import speech_of
 from assistant.context import Context, resolve
 from assistant.copying import CopyTable
-from assistant.corpus import GENERAL
 from assistant.dates import read_date
 from assistant.errors import AssistantError, BriefError, DocumentError, ModelError
 from assistant.findings import sort
@@ -44,6 +43,7 @@ _CLOSE = 0.05
 SEARCH_FLOOR = 0.25
 """A passage below this is not shown: with the likely categories raised, few relevant ones lie there (train split)."""
 
+_NAMED = 0.5  # what is of no category is found by a name or a wording that stands in a passage, by nothing less
 _SEEDS = 12
 
 
@@ -346,10 +346,9 @@ class Assistant:
             where = Filter((Part(part),) if part else (), section, role, "", self._sector(sector))
         topics = {
             match.category: (match.score, f"{self.knowledge.corpus.categories[match.category].name}（{match.why}）")
-            for match in self.knowledge.categories.match(text)
-            if match.category != GENERAL
+            for match in self.knowledge.categories.topics(text)
         }
-        return self.knowledge.passages.search(text, k, where, SEARCH_FLOOR, topics)
+        return self.knowledge.passages.search(text, k, where, SEARCH_FLOOR if topics else _NAMED, topics)
 
     def problems(self, text: str) -> Feedback:
         """Return what an inspection's feedback document says, each problem with its category and its passage.

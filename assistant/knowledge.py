@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # these load FAISS, tantivy and a model: only when a draft fi
     from index.exemplars import Exemplar
     from index.search import Index
 
-FORMAT = "13"
+FORMAT = "14"
 """Raised when what an entry holds changes shape."""
 
 
@@ -85,7 +85,7 @@ class Knowledge:
     def _key(self) -> str:
         folder, frames = self.corpus_folder, self.prompts_folder / "frames"
         files = [p for part in ("speeches", "measures", "units", "formulations") for p in sorted(folder.glob(f"{part}/*.*"))]
-        files += [folder / "headings.yaml", *sorted(frames.glob("*.j2"))]
+        files += [folder / "headings.yaml", *folder.glob("everyday.yaml"), *sorted(frames.glob("*.j2"))]
         try:
             return key_of([FORMAT, *(part for path in files for part in (path.parent.name, path.name, path.read_bytes()))])
         except OSError as error:
@@ -165,6 +165,7 @@ class Knowledge:
     @cached_property
     def categories(self) -> "CategoryIndex":
         """The index over the categories of problem."""
+        from assistant.everyday import read_everyday
         from assistant.matching import CategoryIndex
         from index.exemplars import passages_of, read_folder
         from index.passages import Part
@@ -175,7 +176,8 @@ class Knowledge:
                 for passage in passages_of(exemplar):
                     for topic in passage.topics if passage.part == Part.BODY else ():
                         paragraphs.setdefault(topic, []).append(passage.text)
-            CategoryIndex.build(self.corpus, paragraphs, self.embedder).save(folder)
+            everyday = read_everyday(self.corpus_folder, self.corpus)
+            CategoryIndex.build(self.corpus, paragraphs, self.embedder, everyday).save(folder)
 
         return self.cache.get(
             "categories", self._embedded_key, build, lambda folder: CategoryIndex.load(folder, self.embedder)

@@ -1,14 +1,16 @@
-"""Find the category of a problem by retrieval: the user's words against every way of saying each category.
+"""Find the category of a problem: the user's words against every way of saying each category.
 
-Words are weighed by how few categories they stand in, so that 流于形式, which half of them share, leads nowhere; what
-the categories' measures and the exemplars' paragraphs say counts for less than the names, keywords and colloquial
-ways; meaning is the nearest of those phrases in the embedding. Weights were set on 80 labelled problems that are kept
-with the tests.
+Which category it is, naive Bayes over characters and pairs tells (`index.classes`), learnt from the names, keywords,
+sayings and faults of each category, its everyday words, measures and exemplars' paragraphs. Whether it is one at all
+is another question: a fault such as 代签 or 挪用 may be found in any field, so a category is taken only where what
+stands beside the fault belongs to it; else the problem is called unlike every category, and is answered in its own
+words. Weights were set on the labelled problems that are kept with the tests.
 """
 
-import hashlib
 import math
 import re
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -16,25 +18,22 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.corpus import GENERAL, Category, Corpus, Line
+from assistant.everyday import Everyday
+from index.classes import Classes, grams, share
 from index.embed import Embedder, Vectors
 from index.lexical import bigrams
 
-FLOOR = 0.29
-"""Below this a problem is called unlike every category and is answered by the general one.
+FLOOR = 0.5
+"""Below this a problem is called unlike every category and is answered by the general one: a false answer is worse."""
 
-Set on 310 labelled problems: of those at or above it nine in ten are right, and a false answer is worse than a general
-one.
-"""
+_WEIGHTS, _INTERCEPT = (1.5, -0.25, 0.5, 0.26, -1.3), -2.0
+"""Of the signs, in their order: a logistic regression on tests/data, printed by benchmarks/retrieval/admission.py."""
 
-_ANY_FAULT = re.compile(
-    r"流于形式|走过场|走形式|不到位|不规范|不严格?|薄弱|不够|滞后|不及时|不精准|不透明|不实|不足|不力|不清|不全|存在|有差距|有短板|有漏洞|落实|推进|缓慢|突出|问题|情况|工作"
-)
-"""What is said of every field alike tells nothing of which one it is."""
-
-_ARRAYS = ("pairs.u64", "starts.u64", "postings.u64")
-Numbers = npt.NDArray[np.uint64]
-_WEAK, _NEAR, _WHOLE = 0.6, 0.6, 0.2
-_SUM = 1 + _NEAR + _WHOLE
+_FALL, _NEXT = 0.12, 0.3  # how fast the next categories' scores fall behind the first, and the least that is told
+_SHARP, _NOTHING, _LEAST = 1.0, -2.0, 0.02
+_SLOT = re.compile(r"\{[^{}]*\}")
+_FILE = "phrases.msgpack"
+Floats = npt.NDArray[np.float64]
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -45,102 +44,179 @@ class Match(msgspec.Struct, frozen=True):
     why: str
 
 
-class CategoryIndex:
-    """The categories of problem, ready to be searched: an inverted index of character pairs, and phrase vectors.
+class _Held(msgspec.Struct, frozen=True, array_like=True):
+    ids: list[str]
+    phrases: list[str]
+    counts: list[int]
+    words: list[str]
+    faults: str
 
-    Kept as flat arrays that are mapped into memory as they are, so that opening it takes no time: `pairs` are sorted
-    64-bit keys, `starts` delimits each one's slice of `postings`; a posting is twice the category's number, plus one
-    where the pair stands in its measures and paragraphs only.
+
+class CategoryIndex:
+    """The categories of problem, ready to be searched: naive Bayes, phrases and their vectors, everyday words.
+
+    Phrases and words are kept as one string a category and cut up only for a category that is in question, so that
+    opening takes no time however many there are. Two classes stand behind the categories: fields that none is about,
+    and what no office is blamed for.
     """
 
-    def __init__(self, ids: list[str], phrases: list[list[str]], arrays: list[Numbers], vectors: Vectors, embedder: Embedder) -> None:
-        """Hold categories by number: ids, phrases, the three arrays, and one vector a phrase in the same order."""
-        self._ids, self._phrases, self._vectors, self._embedder = ids, phrases, vectors, embedder
-        self._pairs, self._starts, self._postings = arrays
+    def __init__(self, held: _Held, classes: Classes, vectors: Vectors, embedder: Embedder) -> None:
+        """Hold categories by number, and one vector a phrase in the order of the phrases."""
+        self._held, self._classes, self._vectors, self._embedder = held, classes, vectors, embedder
+        self.ids = held.ids
+        self._starts = np.cumsum([0, *held.counts]).tolist()
 
     @classmethod
-    def build(cls, corpus: Corpus, paragraphs: dict[str, list[str]], embedder: Embedder) -> "CategoryIndex":
+    def build(
+        cls, corpus: Corpus, paragraphs: dict[str, list[str]], embedder: Embedder, everyday: Everyday | None = None
+    ) -> "CategoryIndex":
         """Return the index over corpus; paragraphs holds the exemplars' paragraphs by category."""
+        everyday = everyday or Everyday()
         categories = [category for category in corpus.categories.values() if category.id != GENERAL]
-        phrases = [list(dict.fromkeys((c.name, c.topic, *c.keywords, *c.colloquial))) for c in categories]
-        found: dict[int, list[int]] = {}
-        for number, category in enumerate(categories):
-            texts = [f"{m.what} {m.check} {' '.join(m.answers)}" for m in category.measures] + paragraphs.get(category.id, [])
-            texts += [line.text if isinstance(line, Line) else line for line in category.weight]
-            own = {_key(pair) for pair in bigrams(" ".join(phrases[number]))}
-            further = {_key(pair) for pair in bigrams(" ".join(texts))} - own
-            for key in own | further:
-                found.setdefault(key, []).append(2 * number + (key in further))
-        keys = sorted(found)
-        starts = np.cumsum([0, *(len(found[key]) for key in keys)])
-        postings = [posting for key in keys for posting in found[key]]
-        arrays = [np.array(values, dtype=np.uint64) for values in (keys, starts, postings)]
+        categories.append(corpus.categories[GENERAL])
+        phrases = [_phrases(category) for category in categories]
+        learnt = [
+            (number, weight, text)
+            for number, category in enumerate(categories)
+            for weight, text in _texts(category, paragraphs.get(category.id, []), everyday)
+        ]
+        count = len(categories)
+        learnt += [(count, 2.0, word) for word in everyday.elsewhere.split()]
+        learnt += [(count + 1, 1.0, line) for line in everyday.nothing]
+        held = _Held(
+            [category.id for category in categories],
+            ["\n".join(own) for own in phrases],
+            [len(own) for own in phrases],
+            [" ".join(everyday.of(category.id)) for category in categories],
+            everyday.faults,
+        )
         vectors = embedder.passages([phrase for own in phrases for phrase in own])
-        return cls([category.id for category in categories], phrases, arrays, vectors, embedder)
+        return cls(held, Classes.learn(learnt, count + 2), vectors, embedder)
 
     def save(self, folder: Path) -> None:
         """Write the index into folder."""
-        (folder / "phrases.msgpack").write_bytes(msgspec.msgpack.encode((self._ids, self._phrases)))
+        (folder / _FILE).write_bytes(msgspec.msgpack.encode(self._held))
         (folder / "phrases.f32").write_bytes(self._vectors.tobytes())
-        for name, values in zip(_ARRAYS, (self._pairs, self._starts, self._postings), strict=True):
-            (folder / name).write_bytes(values.tobytes())
+        self._classes.save(folder)
 
     @classmethod
     def load(cls, folder: Path, embedder: Embedder) -> "CategoryIndex":
         """Return the index saved in folder."""
-        data = (folder / "phrases.msgpack").read_bytes()
-        ids, phrases = msgspec.msgpack.decode(data, type=tuple[list[str], list[list[str]]])
+        held = msgspec.msgpack.decode((folder / _FILE).read_bytes(), type=_Held)
         rows = np.frombuffer((folder / "phrases.f32").read_bytes(), dtype=np.float32)
-        arrays = [np.frombuffer((folder / name).read_bytes(), dtype=np.uint64) for name in _ARRAYS]
-        return cls(ids, phrases, arrays, rows.reshape(sum(map(len, phrases)), -1), embedder)
+        return cls(held, Classes.load(folder), rows.reshape(sum(held.counts), -1), embedder)
 
     def match(self, problem: str, k: int = 3) -> list[Match]:
-        """Return up to k categories for problem, best first; the general one alone where none is near."""
-        text = re.sub(r"[“”‘’\"《》（）()\s]", "", problem)
-        bare = _ANY_FAULT.sub("", text)
-        text = bare if len(bare) >= 3 else text
-        count = len(self._ids)
-        own, further, whole = np.zeros(count), np.zeros(count), 0.0
-        for pair in dict.fromkeys(bigrams(text)):
-            postings = self._postings_of(pair)
-            if not len(postings):
-                whole += 0.5 * math.log(1 + 2 * count)
-                continue
-            numbers, is_own = postings >> 1, postings & 1 == 0
-            telling = math.log(1 + count / (0.5 + (int(is_own.sum()) or len(postings))))
-            whole += telling
-            own[numbers[is_own]] += telling
-            further[numbers[~is_own]] += telling
-        near = self._vectors @ self._embedder.query(text)
+        """Return up to k categories for problem, best first; the general one alone where none is near enough."""
+        text = bare(problem)
+        evidence = self.evidence(text)
+        if not evidence.any():
+            return [_UNLIKE]
+        order = np.argsort(-evidence[: len(self.ids)], kind="stable")[:k].tolist()
+        best = order[0]
+        sure = self._sure(text, evidence, best)
+        if sure < FLOOR or self.ids[best] == GENERAL:
+            return [_UNLIKE]
         found = []
-        start = 0
-        for number, phrases in enumerate(self._phrases):
-            best = int(near[start : start + len(phrases)].argmax())
-            standing = max((p for p in phrases if len(p) >= 3 and p in text), key=len, default="")
-            score = (own[number] + _WEAK * further[number]) / (whole or 1.0)
-            score += _NEAR * max(0.0, float(near[start + best])) + _WHOLE * min(len(standing), 8) / 8
-            found.append(Match(self._ids[number], round(float(score) / _SUM, 4), standing or phrases[best]))
-            start += len(phrases)
-        found.sort(key=lambda match: (-match.score, match.category))
-        return [match for match in found[:k] if match.score >= FLOOR] or [Match(GENERAL, 0.0, "")]
+        for number in order:
+            score = sure * math.exp(-_FALL * float(evidence[best] - evidence[number]))
+            if score >= _NEXT and self.ids[number] != GENERAL:
+                found.append(Match(self.ids[number], round(score, 4), self._why(number, text)))
+        return found
 
-    def knows(self, pair: str) -> bool:
-        """Whether a pair of characters stands in any category's words, measures or paragraphs."""
-        return len(self._postings_of(pair)) > 0
+    def topics(self, text: str, k: int = 5) -> list[Match]:
+        """Return up to k categories that a question may be about, best first, the score a probability; [] for none.
 
-    def _postings_of(self, pair: str) -> npt.NDArray[np.int64]:
-        key = np.uint64(_key(pair))
-        at = int(np.searchsorted(self._pairs, key))
-        if at == len(self._pairs) or self._pairs[at] != key:
-            return np.zeros(0, dtype=np.int64)
-        return self._postings[int(self._starts[at]) : int(self._starts[at + 1])].astype(np.int64)
+        Unlike `match` it takes what is only likely: a passage too many does no harm, a charge too many does. Empty
+        where the question is of no office's business, or holds nothing that is known.
+        """
+        text = bare(text)
+        evidence = self.evidence(text)
+        if not evidence.any() or evidence[-1] - evidence[:-1].max() > _NOTHING:
+            return []
+        likely = share(evidence, _SHARP)
+        order = np.argsort(-evidence[: len(self.ids)], kind="stable")[:k].tolist()
+        return [
+            Match(self.ids[number], round(float(likely[number]), 4), self._why(number, text))
+            for number in order
+            if likely[number] >= _LEAST
+        ]
+
+    def evidence(self, text: str) -> Floats:
+        """Return the evidence for each category, then for fields without one, then for what is no office's business."""
+        return self._classes.evidence(text, {gram for fault in self._faults(text) for gram in grams(fault)})
+
+    def _sure(self, text: str, evidence: Floats, best: int) -> float:
+        """Return how sure it is (0-1) that text is of the category `best`: a fault that it shares is not enough."""
+        told = zip(_WEIGHTS, self.signs(text, evidence, best), strict=True)
+        return 1 / (1 + math.exp(-_INTERCEPT - sum(weight * value for weight, value in told)))
+
+    def signs(self, text: str, evidence: Floats, best: int) -> tuple[float, ...]:
+        """Return what speaks for and against text being of the category `best`.
+
+        Its share of all evidence; how far fields without a category come before it; the length of its phrase that
+        stands in text; the evidence of what stands beside the fault; the share of that which is known nowhere.
+        """
+        beside = self._fault.sub(" ", text)
+        pairs = list(dict.fromkeys(bigrams(beside)))
+        rest = self._classes.evidence(beside)
+        return (
+            float(share(evidence, 1.0)[best]),
+            float(evidence[-2] - evidence[best]),
+            min(len(self._standing(best, text)), 8) / 8,
+            float(rest[best] - rest[: len(self.ids)].mean()),
+            1.0 - float(self._classes.knows(pairs).mean()) if pairs else 1.0,
+        )
+
+    @cached_property
+    def _fault(self) -> re.Pattern[str]:
+        words = sorted(set(self._held.faults.split()), key=lambda word: (-len(word), word))
+        return re.compile("|".join(map(re.escape, words)) or "(?!)")
+
+    def _faults(self, text: str) -> list[str]:
+        return list(dict.fromkeys(self._fault.findall(text)))
+
+    def _standing(self, number: int, text: str) -> str:
+        """Return the phrase of a category that stands in text and says most of its field."""
+        found = [phrase for phrase in self._held.phrases[number].split("\n") if len(phrase) >= 3 and phrase in text]
+        return max(found, key=lambda phrase: (len(self._fault.sub("", phrase)), len(phrase)), default="")
+
+    def _why(self, number: int, text: str) -> str:
+        """Return what led to a category: a phrase that stands in text, its everyday words there, or the nearest phrase."""
+        if standing := self._standing(number, text):
+            return standing
+        said = sorted((w for w in self._held.words[number].split() if len(w) >= 2 and w in text), key=lambda w: (-len(w), w))
+        said = [word for word in said if not any(word in longer for longer in said if longer != word)]
+        if said:
+            return "、".join(said[:3])
+        start = self._starts[number]
+        near = self._vectors[start : start + self._held.counts[number]] @ self._embedder.query(text)
+        return self._held.phrases[number].split("\n")[int(near.argmax())]
 
 
-def _key(pair: str) -> int:
-    """Return a pair of characters as one number; a longer Latin word as a hash."""
-    if len(pair) <= 2:
-        return ord(pair[0]) << 32 | ord(pair[-1]) | (len(pair) << 30)
-    return int.from_bytes(hashlib.blake2b(pair.encode(), digest_size=8).digest(), "big") | 1 << 63
+_UNLIKE = Match(GENERAL, 0.0, "")
+
+
+def bare(problem: str) -> str:
+    """Return problem without quotes, brackets and blanks."""
+    return re.sub(r"[“”‘’\"《》（）()\s]", "", problem)
+
+
+def _phrases(category: Category) -> list[str]:
+    """Return the ways of saying a category: names, keywords, sayings, and the faults that its measures mend."""
+    faults = (fault for measure in category.measures for fault in measure.answers)
+    return list(dict.fromkeys((category.name, category.topic, *category.keywords, *category.colloquial, *faults)))
+
+
+def _texts(category: Category, paragraphs: list[str], everyday: Everyday) -> Iterator[tuple[float, str]]:
+    """Yield what a category is learnt from, each text with its weight."""
+    own = {category.name, category.topic, *category.keywords, *category.colloquial}
+    yield from ((1.0 if phrase in own else 0.7, phrase) for phrase in _phrases(category))
+    yield from ((2.0, word) for word in everyday.of(category.id))
+    lines = (*category.weight, *category.own, *category.results, *category.seen)
+    texts = [line.text if isinstance(line, Line) else line for line in lines]
+    texts += [f"{measure.what}{measure.check}" for measure in category.measures] + paragraphs
+    yield from ((0.5, _SLOT.sub("", text)) for text in texts)
 
 
 def category_of(problem: str, index: CategoryIndex, corpus: Corpus, kind: str, role: str) -> tuple[Category, Match]:
@@ -150,4 +226,4 @@ def category_of(problem: str, index: CategoryIndex, corpus: Corpus, kind: str, r
         category = corpus.categories[found.category]
         if category.concerns(kind) and sum(measure.fits(kind, spoken_as) for measure in category.measures) >= 2:
             return category, found
-    return corpus.categories[GENERAL], Match(GENERAL, 0.0, "")
+    return corpus.categories[GENERAL], _UNLIKE

@@ -18,6 +18,10 @@ INDEX = [
     ["yamlfile"],
     ["exemplars", "embed", "lexical", "words"],
     ["vectors"],
+    ["passages", "textfile", "cache"],
+    ["yamlfile", "segment"],
+    ["exemplars", "embed", "lexical"],
+    ["vectors", "classes"],
     ["search"],
     ["train"],
 ]
@@ -30,6 +34,7 @@ ASSISTANT = [
     ["export.layout", "export.docx_style", "export.docx_writer", "export.html_writer", "export"],
     ["feedback.layout", "feedback.facts", "feedback.items", "feedback.zones", "feedback"],
     ["understanding.numerals", "understanding.message", "understanding.fields", "understanding.identity", "understanding.filler", "understanding.problems", "understanding.edits", "understanding.reading", "understanding.rules", "understanding.asking", "understanding.card", "understanding"],
+    ["units", "context", "speech", "everyday", "matching"],
     ["knowledge", "history"],
     ["pledging", "plan"],
     ["plan_file", "saying", "template_writer", "checks.subject"],
