@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 
 _TRIES = 5
 _CLOSE = 0.05
-SEARCH_FLOOR = 0.25
+SEARCH_FLOOR = 0.18
 """A passage below this is not shown: with the likely categories raised, few relevant ones lie there (train split)."""
 
-_NAMED = 0.5  # what is of no category is found by a name or a wording that stands in a passage, by nothing less
+_NAMED = 0.65  # what is of no category is found by a name or a wording that stands in a passage, by nothing less
 _SEEDS = 12
 
 

@@ -33,7 +33,7 @@ _ASKING = re.compile(r"请问|怎么样|怎样|怎么|如何|什么|为何|多�
 _PARTICLES = frozenset("的是在了和有不各一这那怎么与及其为于未没也就都还很把被让给从到着")
 
 
-_TOPIC = 0.8
+_TOPIC, _OWN = 0.9, 0.7  # what a topic that is certain gives, and of what a passage's own score counts beside a topic
 Topics = dict[str, tuple[float, str]]
 """By topic id: how likely a question is about it (0-1), and what to call it."""
 
@@ -75,6 +75,7 @@ class Index:
         self._vectors = VectorStore(dimension)
         self._words = WordStore()
         self._shared_words = False
+        self._topics_of: tuple[tuple[int, int], dict[str, list[int]]] = ((0, 0), {})
 
     @classmethod
     def build(cls, passages: Iterable[Passage], embedder: Embedder) -> "Index":
@@ -154,7 +155,7 @@ class Index:
         question = asked if bigrams(asked) else said
         if k < 1 or _PARTICLES.issuperset("".join(bigrams(question))):
             return []
-        admitted = {key for key, passage in self._passages.items() if where.admits(passage)}
+        admitted = {key for key, passage in self._passages.items() if where == ANY or where.admits(passage)}
         depth = len(self._passages) if len(admitted) < len(self._passages) else _DEPTH
         vector = self.embedder.query(said)
         dense = [(key, s) for key, s in self._vectors.search(vector, depth) if key in admitted][:_DEPTH]
@@ -218,16 +219,30 @@ class Index:
         return found
 
     def _raised(self, hits: list[tuple[int, Hit]], admitted: set[int], topics: Topics) -> list[tuple[int, Hit]]:
-        """Return hits with those on a likely topic raised, and the other passages on it behind them."""
-        found = dict(hits)
-        for key in sorted(admitted):
-            passage = self._passages[key]
-            likely = max((topics[topic] for topic in passage.topics if topic in topics), default=None)
-            if likely is not None:
-                own = found.get(key, Hit(passage, 0.0, ()))
-                score = 1 - (1 - own.score) * (1 - _TOPIC * likely[0])
-                found[key] = Hit(passage, round(min(score, 1.0), 4), (*own.why, f"同类：{likely[1]}"))
-        return sorted(found.items(), key=lambda pair: (-pair[1].score, pair[0]))
+        """Return hits with those on a likely topic raised, and the other passages on it behind them.
+
+        A passage on two likely topics is as likely as both together.
+        """
+        found = {key: (self._passages[key], _OWN * hit.score, hit.why) for key, hit in hits}
+        raised = {key: topic for topic in topics for key in self._labelled.get(topic, ()) if key in admitted}
+        for key in raised:
+            passage, own, why = found.get(key, (self._passages[key], 0.0, ()))
+            likely = [topics[topic] for topic in passage.topics if topic in topics]
+            score = 1 - (1 - own) * (1 - _TOPIC * min(1.0, sum(share for share, _ in likely)))
+            found[key] = (passage, score, (*why, f"同类：{max(likely)[1]}"))
+        ranked = [(key, Hit(passage, round(min(score, 1.0), 4), why)) for key, (passage, score, why) in found.items()]
+        return sorted(ranked, key=lambda pair: (-pair[1].score, pair[0]))
+
+    @property
+    def _labelled(self) -> dict[str, list[int]]:
+        """The keys of the passages on each topic, counted anew where passages have come or gone."""
+        if self._topics_of[0] != (self._next, len(self._passages)):
+            found: dict[str, list[int]] = {}
+            for key, passage in self._passages.items():
+                for topic in passage.topics:
+                    found.setdefault(topic, []).append(key)
+            self._topics_of = ((self._next, len(self._passages)), found)
+        return self._topics_of[1]
 
     def _in_one_document(self, term: str, count: int) -> bool:
         """Whether all of the count passages that term stands in are of one document."""
@@ -295,7 +310,7 @@ class Index:
         except (OSError, msgspec.MsgspecError, RuntimeError) as error:  # FAISS raises RuntimeError
             raise RetrievalError(f"{folder} 里的索引读不了；请删掉这个文件夹后重新生成") from error
         index._built_with, index._next = name, following
-        index._passages, index._pairs = dict(items), {}
+        index._passages, index._pairs, index._topics_of = dict(items), {}, ((0, 0), {})
         index._words, index._shared_words = WordStore(folder / "words"), True
         if len(index._words) != len(items) or len(index._vectors) > len(items):
             raise RetrievalError(f"{folder} 里的索引不完整；请删掉这个文件夹后重新生成")

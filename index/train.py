@@ -1,7 +1,7 @@
 """Train the shipped embedding from the corpus: `python -m index.train [CORPUS [OUT]]`, extra `neural`.
 
-Reads the categories of problem and the exemplars and learns that the ways of saying a problem, its name, and the
-measures and paragraphs that answer it belong together (multiple negatives ranking: every other category of the batch
+Reads the categories of problem and the exemplars and learns that the ways of saying a problem, its name, everyday
+words that point to it, and the measures and paragraphs that answer it belong together (multiple negatives ranking: every other category of the batch
 is a negative; each batch holds a category once, so that none is its own negative). Saved in sentence-transformers'
 format: StaticEmbedding, then Normalize. The unknown token's row is zero, so texts with unknown characters get the same
 vector here and in sentence-transformers.
@@ -31,6 +31,8 @@ Pairs = dict[str, list[tuple[str, str]]]
 def read_pairs(corpus: Path) -> Pairs:
     """Return the training pairs of each category, in a fixed order."""
     pairs: Pairs = {}
+    everyday = corpus / "everyday.yaml"
+    words = yaml.safe_load(everyday.read_text(encoding="utf-8"))["words"] if everyday.exists() else {}
     for path in sorted((corpus / "measures").glob("P*.yaml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         named = [data["name"], data["topic"], *data["keywords"]]
@@ -40,6 +42,9 @@ def read_pairs(corpus: Path) -> Pairs:
         said = [t if isinstance(t, str) else t["text"] for field in ("weight", "results") for t in data[field]]
         own = [(a, searchable(b)) for a in [*spoken, *named] for b in answers]
         own += [(a, b) for a in spoken for b in named] + [(a, searchable(b)) for a in named for b in said]
+        told = [data["name"], *named[2:], *spoken]
+        for i, word in enumerate(dict.fromkeys(words.get(data["id"], "").split())):
+            own += [(word, data["name"]), (word, told[i % len(told)])]
         pairs[data["id"]] = own + faults * 3 + [(fault, data["name"]) for fault, _ in faults]
     for exemplar in read_folder(corpus / "speeches"):
         for section in exemplar.speech.sections:
