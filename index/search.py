@@ -23,7 +23,7 @@ FLOOR = 0.16
 
 _DEPTH = 50
 _RRF = 60
-_NEAR_COPY = 0.97
+_NEAR_COPY = 0.94
 _TRUSTED = 0.3  # the share of a question's pairs that the index must know for its meaning to count in full
 _FEW = 5  # a paragraph, a pledge cut out of it, a mention or two elsewhere in the speech
 _FILE = "passages.msgpack"

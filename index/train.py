@@ -1,10 +1,10 @@
 """Train the shipped embedding from the corpus: `python -m index.train [CORPUS [OUT]]`, extra `neural`.
 
 Reads the categories of problem and the exemplars and learns that the ways of saying a problem, its name, everyday
-words that point to it, and the measures and paragraphs that answer it belong together (multiple negatives ranking: every other category of the batch
-is a negative; each batch holds a category once, so that none is its own negative). Saved in sentence-transformers'
-format: StaticEmbedding, then Normalize. The unknown token's row is zero, so texts with unknown characters get the same
-vector here and in sentence-transformers.
+words that point to it, and the measures and paragraphs that answer it belong together (multiple negatives ranking:
+every other category of the batch is a negative; each batch holds a category once, so that none is its own negative).
+Saved in sentence-transformers' format: StaticEmbedding, then Normalize. The unknown token's row is zero, so texts with
+unknown characters get the same vector here and in sentence-transformers.
 """
 
 import hashlib

@@ -211,3 +211,13 @@ def test_the_markdown_is_cut_into_the_same_parts_again(assistant: Assistant) -> 
     again = speech_of(speech.markdown)
     assert again.lines() == speech.lines()
     assert again.title == speech.title
+
+
+@pytest.mark.parametrize("question", ["红烧排骨怎么烧才不柴", "欢送会主持词模板", "打印机换墨盒步骤"])
+def test_a_search_says_that_nothing_is_relevant(assistant: Assistant, question: str) -> None:
+    assert assistant.search(question) == []
+
+
+def test_a_search_in_everyday_words_finds_the_category_and_says_by_which_words(assistant: Assistant) -> None:
+    hit = assistant.search("买打印机专挑表弟的店", 1)[0]
+    assert "P30" in hit.passage.topics and hit.why[-1].startswith("同类：政府采购不规范（")

@@ -508,3 +508,25 @@ def test_a_likely_topic_raises_its_passages_even_without_a_shared_word() -> None
     assert found[0].passage.id == "a#1"
     assert found[0].why[-1] == "同类：政府采购不规范"
     assert 0 < found[0].score <= 1
+
+
+def test_a_passage_on_two_likely_topics_comes_before_one_on_the_likelier_of_them() -> None:
+    one = Passage(id="a#1", text="单子拆得再碎，也要并起来看。", part=Part.BODY, document="a", topics=("P30",))
+    both = Passage(id="b#1", text="供货的名单贴在取餐口。", part=Part.BODY, document="b", topics=("P67", "P30"))
+    index = Index.build([one, both], StaticEmbedder())
+    found = index.search("老从一家进货", k=2, topics={"P30": (0.5, "政府采购不规范"), "P67": (0.3, "校园食堂")})
+    assert [hit.passage.id for hit in found] == ["b#1", "a#1"]
+    assert found[0].why[-1] == "同类：政府采购不规范"
+    assert all(0 < hit.score <= 1 for hit in found)
+
+
+def test_topics_reach_a_passage_that_came_later_and_none_that_was_removed() -> None:
+    topics = {"P30": (0.9, "政府采购不规范")}
+    texts = {"a": "单子拆得再碎，也要并起来看。", "b": "货到那天点数的人在场。"}
+    first, later = (Passage(id=f"{n}#1", text=t, part=Part.BODY, document=n, topics=("P30",)) for n, t in texts.items())
+    index = Index.build([first], StaticEmbedder())
+    assert [hit.passage.id for hit in index.search("谁家便宜", topics=topics)] == ["a#1"]
+    index.add([later])
+    assert {hit.passage.id for hit in index.search("谁家便宜", topics=topics)} == {"a#1", "b#1"}
+    index.remove("a")
+    assert [hit.passage.id for hit in index.search("谁家便宜", topics=topics)] == ["b#1"]
