@@ -9,7 +9,7 @@ words. Weights were set on the labelled problems that are kept with the tests.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -146,6 +146,10 @@ class CategoryIndex:
             for number in order
             if likely[number] >= _LEAST
         ]
+
+    def familiar(self, pairs: Sequence[str]) -> int:
+        """Return how many of these character pairs stand in any text that the categories were learnt from."""
+        return int(self._classes.knows(pairs).sum()) if pairs else 0
 
     def evidence(self, text: str) -> Floats:
         """Return the evidence for each category, then for fields without one, then for what is no office's business."""
