@@ -14,12 +14,14 @@ import pytest
 from assistant import Assistant, Brief, ModelError, Plan, Speech
 from assistant.chain.events import Event, FellBack, Finished, Planned, Text, Written
 from assistant.chain.judging import paragraphs_of
+from assistant.chain.prompting import STAGES, Prompts
 from assistant.model import Message, Piece
 from assistant.plan import Point
 from assistant.redaction import Redactor
 from assistant.testing import Reply, ScriptedModel
+from tests import goldens
 from tests.conftest import TODAY
-from tests.scripts import Script
+from tests.scripts import REPLIES, Script
 
 BRIEF = Brief(
     unit="云溪县水利局", role="局党组书记、局长", superior="云溪县委", team="县委第三巡察组", length=1300,
@@ -479,3 +481,39 @@ def test_jinja_in_the_users_words_is_never_read(assistant: Assistant, good: dict
     model = scripted(good)
     with_model(assistant, model).draft(brief, seed=0)
     assert "{{ 单位.自称 }}{% for x in y %}" in prompt(model, "opening")
+
+
+# -- a model that answers as a good one would: whole replies, written by hand ------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["county-hospital", "township", "deputy-field"])
+def test_the_whole_chain_over_replies_written_by_hand(assistant: Assistant, name: str) -> None:
+    speech, model = goldens.drafted(assistant, name)
+    assert writers(speech) == ["model"] * 3 and [f for f in speech.findings if f.level in ("error", "warning")] == []
+    assert not [f for f in speech.findings if f.rule.startswith("chain.")] and model.left() == 0
+    assert speech.measures.copied <= 0.25 and speech.measures.longest_copy <= 30
+    assert all(answer.answered_in and answer.measures for answer in speech.problems)
+    kinds = {source.kind for section in speech.sections for p in section.paragraphs for source in p.sources}
+    assert {"brief", "model"} <= kinds
+    assert speech.text == (REPLIES.parent.parent / "golden" / "chain" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_every_prompt_is_as_its_golden_file_shows(assistant: Assistant) -> None:
+    shown = goldens.rendered(assistant)
+    assert {path.stem for path in goldens.FOLDER.glob("*.txt")} == set(shown)
+    for stage, text in shown.items():
+        assert text == (goldens.FOLDER / f"{stage}.txt").read_text(encoding="utf-8"), f"{stage}: run python -m tests.goldens and read what changed"
+
+
+def test_every_stage_has_its_prompt_and_every_prompt_says_what_it_gives_and_is_given() -> None:
+    root = Path(__file__).parent.parent / "prompts"
+    prompts = Prompts(root, root)
+    assert {path.stem for path in (root / "chain").glob("[a-z]*.j2")} == set(STAGES)
+    for stage in STAGES:
+        gives, given = prompts.head(stage)
+        assert gives and given
+
+
+def test_no_prompt_holds_an_exemplar_of_its_own(assistant: Assistant) -> None:
+    words = "\n".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parent.parent / "prompts" / "chain").glob("*.j2"))
+    assert assistant.knowledge.copies.compare(words).longest < 20

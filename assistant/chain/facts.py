@@ -17,11 +17,27 @@ from index.search import Filter
 if TYPE_CHECKING:
     from assistant.knowledge import Knowledge
 
-SHARES = (0.16, 0.22, 0.4, 0.17, 0.05)
+_SHARES = (0.16, 0.22, 0.4, 0.17, 0.05)
 """How the length is shared among opening, three sections and closing: the middle of what the exemplars do."""
+
+_A_MEASURE = 90
+"""Characters that a measure takes when it is spoken, with its problem named."""
 
 PASSAGE_TOKENS = 900
 """Tokens of exemplar passages that one prompt carries at most: four or five paragraphs."""
+
+
+def rooms(plan: Plan, context: Context) -> list[int]:
+    """Return the characters meant for each part; from four problems on section two takes some of the others' share."""
+    more = 0.025 * min(max(len(plan.answers) - 3, 0), 5)
+    scale = (1 - _SHARES[2] - more) / (1 - _SHARES[2])
+    shares = [share * scale if part != 2 else share + more for part, share in enumerate(_SHARES)]
+    return [round(context.length * share) for share in shares]
+
+
+def most_measures(plan: Plan, context: Context) -> int:
+    """Return how many measures section two has room for; each problem gets one in any case."""
+    return max(len(plan.answers), rooms(plan, context)[2] // _A_MEASURE)
 
 
 def facts(context: Context) -> dict[str, Any]:

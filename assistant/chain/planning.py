@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant.chain.asking import Asker
-from assistant.chain.facts import facts, offers, outline, posts_of, within_budget
+from assistant.chain.facts import facts, most_measures, offers, outline, posts_of, within_budget
 from assistant.chain.forms import MeasureForm, PlanForm
 from assistant.checks import authority, leaks, wordings
 from assistant.checks.subject import Subject
@@ -35,7 +35,7 @@ def plan_with(asker: Asker, base: Plan, context: Context, knowledge: Knowledge) 
     """
     offered = [_offer(number, answer, context, knowledge) for number, answer in enumerate(base.answers, 1)]
     leads = sum(answer.lead for answer in base.answers)
-    values = {**facts(context), "提纲": outline(base, context), "备选": offered, "重点数": max(leads, 1)}
+    values = {**facts(context), "提纲": outline(base, context), "备选": offered, "重点数": max(leads, 1), "措施数": most_measures(base, context)}
 
     def sound(form: PlanForm) -> None:
         wrong = sorted({answer.problem for answer in form.answers} - set(range(1, len(base.answers) + 1)))

@@ -12,7 +12,7 @@ import msgspec
 
 from assistant.chain.asking import Asker
 from assistant.chain.events import PARTS, Began, Event, FellBack, Finished, Text, Written
-from assistant.chain.facts import SHARES, facts, outline, passages_for
+from assistant.chain.facts import facts, outline, passages_for, rooms
 from assistant.chain.forms import CheckForm, Edit, UnifyForm
 from assistant.chain.judging import Judge, by_part, paragraphs_of, told, with_part
 from assistant.chain.sourcing import sourced
@@ -80,7 +80,7 @@ class _Writing:
         self.judge = Judge(context, plan, knowledge)
         self.values = {**facts(context), "提纲": outline(plan, context)}
         self.passages: dict[int, list[Passage]] = {part: passages_for(part, plan, context, knowledge) for part in range(5)}
-        self.rooms = [round(context.length * share) for share in SHARES]
+        self.rooms = rooms(plan, context)
         self.by_model: set[int] = set()
         self.notes: list[Finding] = []
         self.faults: dict[int, list[str]] = {}
