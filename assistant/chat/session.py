@@ -51,6 +51,7 @@ class Session:
         self.at = -1
         self.asked: list[Question] = []
         self.declined: set[str] = set()
+        self.waiting = False
         self.model = assistant.model
         self.drafting: Drafting | None = None
         self._stop = threading.Event()
@@ -108,7 +109,8 @@ class Session:
         elif self.asked:
             yield from self._reply(text)
         elif not text:
-            return
+            if self.waiting:
+                yield from self.write()
         elif self.version:
             yield from self._change(text)
         else:
@@ -126,7 +128,7 @@ class Session:
         understood = self._understood(text)
         yield from self._took(understood)
         if understood.changes or understood.wants_draft:
-            yield from self.go_on(understood.wants_draft)
+            yield from self.go_on(understood.wants_draft, unsure=bool(understood.leftover))
 
     def _understood(self, text: str) -> Understood:
         return self.assistant.understand(text, self.data)
@@ -163,8 +165,11 @@ class Session:
         self.data = data
         self.store.keep("brief", data)
 
-    def go_on(self, at_once: bool) -> Iterator[Shown]:
-        """Show the card, then ask the next question or, where nothing more is to be asked, write."""
+    def go_on(self, at_once: bool, unsure: bool = False) -> Iterator[Shown]:
+        """Show the card, then ask the next question or, where nothing more is to be asked, write.
+
+        Where something was not understood and nothing else is to be asked, the user may say it again first.
+        """
         from assistant.understanding.asking import questions
 
         context = self.context() if self.data.get("unit") else None
@@ -175,6 +180,9 @@ class Session:
             if len(wanted) > 1:
                 yield Say("还差几样，一样一样问；说“直接写”就不再问")
             yield Ask(wanted[0].text, wanted[0].default)
+        elif unsure and not at_once:
+            self.waiting = True
+            yield Ask("没看懂的换个说法再说一遍；回车就先照上面的写")
         else:
             yield from self.write()
 
@@ -227,7 +235,7 @@ class Session:
 
     def write(self, seed: int | None = None, plan: Plan | None = None, how: str = "起草") -> Iterator[Shown]:
         """Write the speech of the brief as known, as a new version; a model's words are shown as they come."""
-        self.asked = []
+        self.asked, self.waiting = [], False
         brief = self.brief()
         self.assistant.model = self.model
         self.store.entitle(f"{brief.unit} {brief.role}".strip())

@@ -318,9 +318,10 @@ class Reading:
         found_items = problems.items(text, self.many if not self.problems else None, listed)
         if self.unmarked and len(found_items) == 1:
             found_items = problems.unmarked(found_items[0])
+        counted = self.many is not None and self.many > 1 and len(found_items) == self.many and not self.problems
         for item in found_items:
             single = alone and len(found_items) == 1 and not self.many
-            if listed or (problems.credible(item, single) and self._belongs(item)):
+            if listed or counted or (problems.credible(item, single) and self._belongs(item)):
                 self._add(item, clause.text)
             elif residue(item):
                 self.leftover.append(clause.text)
