@@ -53,6 +53,7 @@ def _brief(session: Session, rest: str) -> Iterator[Shown]:
 
 def _set(session: Session, rest: str) -> Iterator[Shown]:
     from assistant.brief import KEYS, from_mapping
+    from assistant.chat.session import usable
 
     key, _, value = rest.replace("：", " ", 1).replace("=", " ", 1).partition(" ")
     if not key or not value.strip():
@@ -60,6 +61,7 @@ def _set(session: Session, rest: str) -> Iterator[Shown]:
     data = {**session.data, KEYS.get(key, key): value.strip()}
     if KEYS.get(key, key) in ("length", "minutes"):
         data.pop("minutes" if KEYS.get(key, key) == "length" else "length", None)
+    usable(data, "/set ")
     brief = from_mapping(data, "/set ") if data.get("unit") else None
     session.keep_brief(msgspec.to_builtins(brief) if brief else data)
     yield Say(f"记下了：{key} 改为 {value.strip()[:40]}" + ("；说“换一版”或 /again 就按它重写" if session.version else ""), "good")
@@ -176,6 +178,7 @@ def _versions(session: Session, rest: str) -> Iterator[Shown]:
 def _save(session: Session, rest: str) -> Iterator[Shown]:
     from assistant import files
     from assistant.export import Options, export, signed
+    from assistant.history import History
 
     name, force = (rest.removesuffix("--force").strip(), True) if rest.endswith("--force") else (rest, False)
     if not name:
@@ -189,6 +192,8 @@ def _save(session: Session, rest: str) -> Iterator[Shown]:
         files.write(path, data, force)
     except DocumentError as error:
         raise DocumentError(str(error).replace("加 --force 覆盖", f"写 /save {name} --force 覆盖")) from error
+    if version.data.get("unit"):
+        History(session.assistant.home).remember(session.brief(), version.speech)
     yield Say(f"存到 {path}", "good")
 
 

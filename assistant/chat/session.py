@@ -140,10 +140,7 @@ class Session:
         if understood.note:
             yield Say(understood.note, "warn")
         if understood.changes:
-            data = apply(self.data, understood)
-            if data.get("unit"):
-                from_mapping(data, "话里")
-            self.keep_brief(data)
+            self.keep_brief(usable(apply(self.data, understood), "话里"))
         for words in understood.leftover:
             yield Say(f"没有看懂：{words[:60]}" if len(words) < 120 else words, "warn")
         if not understood.changes and not understood.leftover and not understood.wants_draft:
@@ -165,7 +162,7 @@ class Session:
         self.data = data
         self.store.keep("brief", data)
 
-    def go_on(self, at_once: bool, unsure: bool = False) -> Iterator[Shown]:
+    def go_on(self, at_once: bool, unsure: bool = False, card: bool = True) -> Iterator[Shown]:
         """Show the card, then ask the next question or, where nothing more is to be asked, write.
 
         Where something was not understood and nothing else is to be asked, the user may say it again first.
@@ -173,7 +170,8 @@ class Session:
         from assistant.understanding.asking import questions
 
         context = self.context() if self.data.get("unit") else None
-        yield from self._card()
+        if card:
+            yield from self._card()
         wanted = [q for q in questions(self.data, context) if q.field not in self.declined and (not at_once or q.field == "unit")]
         self.asked = wanted
         if wanted:
@@ -211,7 +209,7 @@ class Session:
         if self.asked and self.asked[0].field != "unit":
             yield Ask(self.asked[0].text, self.asked[0].default)
         else:
-            yield from self.go_on(False)
+            yield from self.go_on(False, card=bool(text))
 
     def _card(self) -> Iterator[Shown]:
         from assistant.understanding.card import card
@@ -239,7 +237,7 @@ class Session:
         brief = self.brief()
         self.assistant.model = self.model
         self.store.entitle(f"{brief.unit} {brief.role}".strip())
-        self.drafting = self.assistant.stream(brief, seed=seed, plan=plan, history=True)
+        self.drafting = self.assistant.stream(brief, seed=seed, plan=plan, history=not self.versions)
         streamed, partial, made, speech = False, "", plan, None
         try:
             for event in self.drafting:
@@ -320,6 +318,14 @@ class Session:
 
     def _other(self, text: str, revision: Revision) -> Iterator[Shown]:
         """Try a message that asks no change of the text as news of the brief: it is written anew where it is some."""
+        from assistant.revising.requests import read_requests
+
+        version = self.version
+        assert version is not None
+        if read_requests(text, self.assistant.knowledge.corpus, version.speech).requests:  # understood, and told why it can't be done
+            for line in revision.unclear:
+                yield Say(line, "warn")
+            return
         understood = self._understood(text)
         if understood.wants_draft and not understood.changes:
             yield Say("稿子已经写好了；要再写一版就说“换一版”，要改就说改哪里")
@@ -327,8 +333,6 @@ class Session:
         if understood.changes and not understood.leftover:
             yield from self._took(understood)
             words = "、".join(dict.fromkeys(f"“{change.words[:20]}”" for change in understood.changes))
-            version = self.version
-            assert version is not None
             yield Say(f"按{words}改了素材，重写一版")
             yield from self.write(version.speech.seed, how=f"改素材：{words}")
             return
@@ -347,6 +351,12 @@ class Session:
         self.data = dict(version.data)
         yield Draft(version.speech)
         yield Say(f"这是第 {to + 1} 版（共 {len(self.versions)} 版）：{version.how}")
+
+
+def usable(data: dict[str, Any], where: str) -> dict[str, Any]:
+    """Return data as it is, or raise BriefError with what is wrong in it; the unit may still be missing."""
+    from_mapping({**data, "unit": data.get("unit") or "某县水利局"}, where)
+    return data
 
 
 def _heading(part: str, plan: Plan | None) -> str:

@@ -42,7 +42,7 @@ def questions(data: Mapping[str, Any] | Brief, context: Context | None) -> list[
     if not known.get("problems"):
         asked.append(Question("problems", "反馈了哪几个问题？用分号隔开；回车则先不写具体问题，稿子会偏空"))
     if not known.get("team"):
-        asked.append(Question("team", "是哪个巡察组来反馈？", context["巡察组"] if context else ""))
+        asked.append(Question("team", "是哪个巡察组来反馈？", context["巡察组"] if context and context["巡察组"] != context["巡察"] + "组" else ""))
     return asked[:MOST]
 
 

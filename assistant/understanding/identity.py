@@ -64,6 +64,10 @@ _ELSE = re.compile(rf"{GAP}*(?:也|都|要|会|将|亲自|届时|还)*(?:参加|
 """After a post: somebody else who is there or has said something, not the speaker."""
 
 
+_OURS = re.compile(r"^(?:▮)*(?:我们?|咱们|本|我们?单位|本单位)(?:是|系|为|们)?(?P<unit>[^\W\d_]{4,26}?)(?:办公室)?(?:的|这边)?(?:▮)*$")
+"""A clause that says whose people we are: 我们云岭城投集团, 我单位系…市场监督管理局, 我是…局办公室的."""
+
+
 class Identity(msgspec.Struct, frozen=True):
     """What a clause says of who speaks; `spans` are where it says so, empty texts what it does not say."""
 
@@ -122,6 +126,8 @@ class Names:
         for pattern in (_NAMED, _INSPECTED):
             if not unit and (found := pattern.search(text)) and (unit := self.unit(found["unit"])):
                 spans.append(found.span("unit"))
+        if not unit and (found := _OURS.match(text)) and (unit := self.unit(found["unit"])):
+            spans.append(found.span("unit"))
         if free and not unit and (found := _WHOLE.fullmatch(text.strip(GAP))) and (unit := self.unit(found["unit"])):
             at = text.index(found["unit"])
             spans.append((at, at + len(found["unit"])))

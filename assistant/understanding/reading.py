@@ -21,7 +21,7 @@ _LONGEST = 400
 
 _LABELS = {
     **KEYS, "单位名称": "unit", "单位全称": "unit", "我单位": "unit", "职位": "role", "身份": "role", "发言人职务": "role", "主要问题": "problems", "反馈问题": "problems", "存在问题": "problems",
-    "存在的问题": "problems", "反馈的问题": "problems", "会议日期": "date", "会议时间": "date", "开会时间": "date", "时间": "date", "发言人姓名": "speaker", "篇幅": "length", "整改时限": "deadlines", "风格": "tone",
+    "存在的问题": "problems", "反馈的问题": "problems", "会议日期": "date", "会议时间": "date", "开会时间": "date", "时间": "date", "发言人姓名": "speaker", "发言人": "speaker", "我单位系": "unit", "篇幅": "length", "整改时限": "deadlines", "风格": "tone",
     "分管工作": "portfolio", "到会领导": "present", "已整改": "rectified", "今年重点": "priorities", "今年重点工作": "priorities", "备注": "notes", "注意": "notes", "上级": "superior",
 }  # fmt: skip
 _LABEL = re.compile(rf"^(?P<key>{'|'.join(sorted(_LABELS, key=len, reverse=True))})\s*(?:：|:)\s*(?P<value>.*)$")
@@ -51,6 +51,7 @@ class Reading:
         self.problem_words: list[str] = []
         self.many: int | None = None
         self.open = self.listed = self.anew = False
+        self.bounded = False  # 问题：…；…: what stands between two such marks is a problem, whatever its words
         self.flags: list[tuple[str, str]] = []
         self.unmarked = False
         self.label = ""
@@ -130,7 +131,8 @@ class Reading:
         if field == "problems":
             self.label = ""
             if value:
-                self._list(value, clause, listed=False)
+                self.bounded = "；" in clause.after
+                self._list(value, clause, listed=self.bounded and "、" not in value)
             return True
         if not value:
             return True
@@ -163,6 +165,8 @@ class Reading:
             if not self._whole(value, None):
                 self.changes.append(Change(field, "add", value, words))
             return True
+        if field == "speaker" and re.search(POST, value):  # 发言人：党委书记
+            field = "role"
         self.changes.append(Change(field, "set", value, words))
         return True
 
@@ -295,7 +299,7 @@ class Reading:
             return True
         if not problems.plausible(text):
             return False
-        self._list(text, clause, listed=False)
+        self._list(text, clause, listed=self.bounded and "；" in clause.before and "、" not in text and self.topics.known(text))
         return True
 
     def _list(self, text: str, clause: Clause, listed: bool, alone: bool = False) -> None:
