@@ -11,6 +11,7 @@ HARD = frozenset(
 """Characters that stand in no name found in running text: they end the search for its beginning."""
 
 _BOTH_TEXT = """
+太阳 雨污
     平安 和平 新华 文明 团结 民主 光明 幸福 胜利 前进 解放 红旗 东风 振兴 发展 友谊 友好 和谐 富强 繁荣 复兴 长安 城关 城东 城西 城南 城北 城中 城厢
     城郊 河东 河西 江南 江北 朝阳 永安 太平 安定 安康 新城 兴隆 正定 同心 共和 平和 开化 东方 大方 高明 延长 会同 互助 惠民 富民 新民 富裕 曙光
     长治 民乐 安宁 爱民 工农 向阳 中原 开放 创业 创新 勤俭 民生 清流 清廉 清正 公平 公正 诚信 自强 自立 博爱 勤奋 求实
@@ -23,6 +24,7 @@ BOTH = frozenset(_BOTH_TEXT.split())
 """Words of the language that also name places, schools, companies and people: hidden whole (平安县), never bare."""
 
 _WORDS = """
+分流
 公司 集团 高速 快速 快速化 公安 教育 小学 中学 医院 村级 镇级 乡级 县级 市级 省级 区级 城市 城镇 乡镇 农村 集镇 村镇 县城 县域 全域 街道 社区 小区 片区 园区 景区 校区 院区
 辖区 库区 厂区 山区 林区 牧区 灾区 病区 新区 老区 城区 郊区 矿区 特区 地区 街区 生活区 开发区 高新区 经开区 示范区 工业区 保税区 功能区 服务区 生产区 办公区 功能 高新 经开 自贸
 道路 公路 铁路 马路 思路 出路 线路 电路 套路 门路 销路 退路 回路 水路 山路 村路 路灯 机耕路 断头路 通村路 乡道 县道 国道 省道 街面 主干道 大街 一条街 步行街 商业街 夜市 街巷 小巷

@@ -108,6 +108,9 @@ def ban(desk: Desk, request: Request) -> None:
     desk.note(f"别用“{request.about}”")
     if not here:
         raise Cannot(f"稿子里没有“{request.about[:20]}”，没有改")
+    quoted = [piece for spot in here for piece in re.findall(r"“([^”]*)”", desk.manuscript.text(spot))]
+    if any(word in piece for piece in quoted for word in words):
+        raise Cannot(f"“{request.about[:20]}”在引号里的原话中，去掉半句就不成话了；请说换成什么，例如：把“{request.about[:20]}”改成“……”")
     answers = desk.composer().answering() if desk.context else {}
 
     def change(spot: Spot, text: str) -> str:
@@ -148,7 +151,19 @@ def drop_time(desk: Desk, request: Request) -> None:
             msgspec.structs.replace(a, measures=tuple(msgspec.structs.replace(p, deadline="") for p in a.measures)) for a in desk.plan.answers
         )
         desk.plan = msgspec.structs.replace(desk.plan, answers=answers)
+    before, told, errors = manuscript.speech(), list(desk.changed), desk.errors(manuscript.speech())
     _cut(desk, spots, change, "去掉了时间", f"{target.name}里没有时间，没有改")
+    if desk.errors(manuscript.speech()) - errors:
+        harmless = []
+        for spot in spots:
+            manuscript.restore(before)
+            manuscript.put(spot, change(spot, manuscript.text(spot)))
+            if not desk.errors(manuscript.speech()) - errors:
+                harmless.append(spot)
+        manuscript.restore(before)
+        desk.changed = told
+        desk.unclear.append("有的措施去掉时间就看不出怎么改了，那几段没有动；请说换成什么标志")
+        _cut(desk, harmless, change, "去掉了时间", f"{target.name}的时间去掉就不成措施了，没有动")
 
 
 def _times(desk: Desk, spot: Spot) -> list[str]:
