@@ -118,11 +118,11 @@ class Store:
     @contextlib.contextmanager
     def _safely(self, verb: str) -> Iterator[None]:
         """Let a chat go on where keeping it fails, and say so once."""
-        if self._broken:
-            return (yield)
         try:
             yield
         except (OSError, _sqlite_error()) as error:
+            if self._broken:
+                return
             self._broken = True
             self._complain(f"对话记录 {self._database.path} {verb}不了（{error}）；这次对话照常进行，但不再记录。可以换个 BIAOTAI_HOME，或把这个文件移走")
 

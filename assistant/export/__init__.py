@@ -67,7 +67,7 @@ def flags(options: Options) -> list[str]:
 
 def takes(suffix: str, option: str) -> bool:
     """Return whether the writer of suffix takes that option of Options."""
-    return option in _WRITERS[suffix.lower()][1]
+    return suffix.lower() in _WRITERS and option in _WRITERS[suffix.lower()][1]
 
 
 def _asked(options: Options) -> list[str]:
