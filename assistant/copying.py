@@ -7,7 +7,7 @@ unit's name put in is found by what stands between.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -97,6 +97,22 @@ class CopyTable:
             np.frombuffer((folder / "copies.owners").read_bytes(), dtype=np.uint32),
         )
 
+    @classmethod
+    def merged(cls, tables: "Sequence[tuple[CopyTable, Container[str]]]") -> "CopyTable":
+        """Return one table of those names of each that are named beside it."""
+        names: list[str] = []
+        hashes, owners = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.uint32)]
+        for table, alive in tables:
+            kept = np.array([name in alive for name in table.names], dtype=bool)
+            numbers = (np.cumsum(kept) - 1 + len(names)).astype(np.uint32)
+            mask = kept[table._owners] if len(table.names) else np.zeros(0, dtype=bool)
+            hashes.append(table._hashes[mask])
+            owners.append(numbers[table._owners[mask]])
+            names += [name for name in table.names if name in alive]
+        joined, who = np.concatenate(hashes), np.concatenate(owners)
+        order = np.argsort(joined, kind="stable")
+        return cls(names, joined[order], who[order])
+
     def compare(self, text: str, free: Iterable[str] = (), without: str = "") -> Copied:
         """Return how much of text stands in the table's texts, the one named `without` left out.
 
@@ -104,38 +120,69 @@ class CopyTable:
         """
         letters = plain(text)
         grams = _grams(letters)
-        if not len(grams) or not len(self._hashes):
-            return Copied()
-        nobody = _cover(letters, free)
-        low = np.searchsorted(self._hashes, grams, "left")
-        high = np.searchsorted(self._hashes, grams, "right")
+        found = self.found(grams) if len(grams) else {}
+        return _measured(letters, [(name, found[name]) for name in self.names if name in found and name != (without or None)], free)
+
+    def found(self, grams: npt.NDArray[np.uint64]) -> dict[str, list[int]]:
+        """Return by name the places of those grams that stand in its text."""
         by_owner: dict[int, list[int]] = {}
-        for at in np.nonzero(high > low)[0].tolist():
-            for owner in {o for o in self._owners[low[at] : high[at]].tolist() if not without or self.names[o] != without}:
-                by_owner.setdefault(owner, []).append(at)
-        union = np.zeros(len(letters), dtype=bool)
-        best, best_share, longest = -1, 0.0, (0, "", -1)
-        for owner in sorted(by_owner):
-            own = np.zeros(len(letters), dtype=bool)
-            for start, end in _spans(by_owner[owner]):
-                counted = ~nobody[start:end]
-                size = int(counted.sum())
-                if size >= SPAN:
-                    own[start:end] |= counted
-                    if size > longest[0]:
-                        longest = (size, letters[start:end], owner)
-            union |= own
-            share = float(own.sum()) / len(letters)
-            if share > best_share:
-                best, best_share = owner, share
-        return Copied(
-            share=round(float(union.sum()) / len(letters), 4),
-            one_source=round(best_share, 4),
-            source=self.names[best] if best >= 0 else "",
-            longest=longest[0],
-            longest_text=longest[1],
-            longest_source=self.names[longest[2]] if longest[2] >= 0 else "",
-        )
+        if len(self._hashes):
+            low = np.searchsorted(self._hashes, grams, "left")
+            high = np.searchsorted(self._hashes, grams, "right")
+            for at in np.nonzero(high > low)[0].tolist():
+                for owner in set(self._owners[low[at] : high[at]].tolist()):
+                    by_owner.setdefault(owner, []).append(at)
+        return {self.names[owner]: places for owner, places in by_owner.items()}
+
+
+class CopyTables:
+    """Several tables compared with as one; of each only the names beside it count, None means all.
+
+    What is found does not depend on how the texts are spread over the tables, the first of which comes first.
+    """
+
+    def __init__(self, tables: Sequence[tuple[CopyTable, Container[str] | None]]) -> None:
+        self._tables = list(tables)
+
+    def compare(self, text: str, free: Iterable[str] = (), without: str = "") -> Copied:
+        """Return how much of text stands in the tables' texts, the one named `without` left out; as CopyTable.compare."""
+        letters = plain(text)
+        grams = _grams(letters)
+        found: list[tuple[bool, str, list[int]]] = []
+        for number, (table, alive) in enumerate(self._tables if len(grams) else ()):
+            found += [(number > 0, name, at) for name, at in table.found(grams).items() if alive is None or name in alive]
+        found.sort(key=lambda entry: entry[:2])
+        return _measured(letters, [(name, at) for _, name, at in found if not without or name != without], free)
+
+
+def _measured(letters: str, found: Sequence[tuple[str, list[int]]], free: Iterable[str]) -> Copied:
+    """Return what the places found in each text amount to; of equal ones the first is named."""
+    if not found:
+        return Copied()
+    nobody = _cover(letters, free)
+    union = np.zeros(len(letters), dtype=bool)
+    best, best_share, longest = "", 0.0, (0, "", "")
+    for name, places in found:
+        own = np.zeros(len(letters), dtype=bool)
+        for start, end in _spans(places):
+            counted = ~nobody[start:end]
+            size = int(counted.sum())
+            if size >= SPAN:
+                own[start:end] |= counted
+                if size > longest[0]:
+                    longest = (size, letters[start:end], name)
+        union |= own
+        share = float(own.sum()) / len(letters)
+        if share > best_share:
+            best, best_share = name, share
+    return Copied(
+        share=round(float(union.sum()) / len(letters), 4),
+        one_source=round(best_share, 4),
+        source=best,
+        longest=longest[0],
+        longest_text=longest[1],
+        longest_source=longest[2],
+    )
 
 
 def _spans(starts: list[int]) -> list[tuple[int, int]]:

@@ -11,36 +11,21 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant import settings
+from assistant.cards import ExemplarCard
 from assistant.corpus import Corpus, read_corpus
 from assistant.frames import Frame, Frames, Piece, read_frames, render
 from index.cache import Cache, key_of
 from index.errors import CorpusError
 
 if TYPE_CHECKING:  # these load FAISS, tantivy and a model: only when a draft first needs them
-    from assistant.copying import CopyTable
+    from assistant.copying import CopyTable, CopyTables
+    from assistant.library import Library
     from assistant.matching import CategoryIndex
     from index.embed import Embedder
-    from index.exemplars import Exemplar
     from index.search import Index
 
 FORMAT = "14"
 """Raised when what an entry holds changes shape."""
-
-
-class ExemplarCard(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What drafting needs to know of an exemplar beside its passages: manner, and what it may lend."""
-
-    name: str
-    role: str
-    kind: str
-    unit: str
-    occasion: str
-    inspection: str
-    topics: tuple[str, ...]
-    temper: str
-    opening: tuple[str, ...]
-    enumeration: str
-    lend: tuple[tuple[int, str, str], ...]
 
 
 class _Compiled(msgspec.Struct, frozen=True):
@@ -61,7 +46,8 @@ class Knowledge:
         """Name the folders and the embedding model; None means what the settings say. Nothing is read yet."""
         self.corpus_folder = corpus or settings.data_folder("corpus")
         self.prompts_folder = prompts or settings.data_folder("prompts")
-        self.cache = Cache((home or settings.home()) / "cache")
+        self.home = home or settings.home()
+        self.cache = Cache(self.home / "cache")
         self.embedder_name = embedder if embedder is not None else settings.embedder_name()
 
     @cached_property
@@ -96,6 +82,7 @@ class Knowledge:
         return self.cache.get("corpus", self._key, self._compile, _read_compiled)
 
     def _compile(self, folder: Path) -> None:
+        from assistant.cards import card_of
         from assistant.copying import CopyTable
         from index.exemplars import read_folder
 
@@ -105,7 +92,7 @@ class Knowledge:
             for topic in exemplar.about.topics:
                 if topic not in corpus.categories:
                     raise CorpusError(f"范文 {exemplar.name} 的 topics 里没有 {topic} 这一类；请核对 corpus/measures")
-        cards = {exemplar.name: _card(exemplar) for exemplar in exemplars}
+        cards = {exemplar.name: card_of(exemplar) for exemplar in exemplars}
         from assistant.checks.wordings import clues
         from assistant.frames import take_apart
 
@@ -133,9 +120,29 @@ class Knowledge:
         """Return the text of frame with values put in; `speak` puts the frame's own words into the unit's."""
         return render(frame, values, self._compiled.pieces.get(frame.id), speak)
 
-    @property
+    @cached_property
+    def library(self) -> "Library | None":
+        """The user's own exemplars; None where there are none, which costs one look at the folder."""
+        return self.open_library() if (self.home / "library").exists() else None
+
+    def open_library(self) -> "Library":
+        """Return the user's library, though there be nothing in it yet."""
+        from assistant.library import Library
+
+        stamp = key_of([self.embedder_name or "shipped", _model_stamp(self.embedder_name)])
+        return Library(self.home, lambda: self.embedder, stamp, self.corpus.categories)
+
+    @cached_property
+    def library_weight(self) -> float:
+        """What the scores of the library's passages are multiplied by; 0 leaves them out of search and drafting."""
+        return settings.library_weight()
+
+    @cached_property
     def cards(self) -> dict[str, ExemplarCard]:
-        return self._compiled.cards
+        """The cards of all exemplars that drafting may follow, the library's behind the shipped ones."""
+        if self.library is None or not self.library_weight:
+            return self._compiled.cards
+        return self._compiled.cards | self.library.cards
 
     @property
     def official(self) -> tuple[str, ...]:
@@ -143,14 +150,33 @@ class Knowledge:
         return self._compiled.official
 
     @cached_property
-    def copies(self) -> "CopyTable":
+    def copies(self) -> "CopyTable | CopyTables":
+        """The texts that a draft must not be a copy of: the shipped exemplars, and the library's whatever their weight."""
+        if self.library is None or not (own := self.library.tables):
+            return self.shipped_copies
+        from assistant.copying import CopyTables
+
+        return CopyTables([(self.shipped_copies, None), *own])
+
+    @cached_property
+    def shipped_copies(self) -> "CopyTable":
+        """The 13-character runs of the shipped exemplars."""
         from assistant.copying import CopyTable
 
         return self.cache.get("corpus", self._key, self._compile, CopyTable.load)
 
     @cached_property
     def passages(self) -> "Index":
-        """The index over the exemplars' passages."""
+        """The index over the exemplars' passages: the shipped ones, and behind them the library's."""
+        if self.library is None or not self.library_weight or not len(self.library.bank):
+            return self.shipped_passages
+        from index.search import Index
+
+        return Index.joined(self.shipped_passages, self.library.bank, self.library_weight)
+
+    @cached_property
+    def shipped_passages(self) -> "Index":
+        """The index over the shipped exemplars' passages."""
         from index.exemplars import passages_of, read_folder
         from index.search import Index
 
@@ -197,23 +223,6 @@ def _model_stamp(name: str | None) -> str:
 
 def _read_compiled(folder: Path) -> _Compiled:
     return msgspec.msgpack.decode((folder / "compiled.msgpack").read_bytes(), type=_Compiled)
-
-
-def _card(exemplar: "Exemplar") -> ExemplarCard:
-    about = exemplar.about
-    return ExemplarCard(
-        name=exemplar.name,
-        role=about.role,
-        kind=about.kind,
-        unit=about.unit,
-        occasion=about.occasion,
-        inspection=about.inspection,
-        topics=about.topics,
-        temper=about.temper,
-        opening=tuple(about.opening),
-        enumeration=about.enumeration,
-        lend=tuple((lend.section, lend.topic or "", lend.text) for lend in about.lend),
-    )
 
 
 __all__ = ["ExemplarCard", "Knowledge"]

@@ -65,3 +65,17 @@ def model_address() -> str | None:
 def model_key() -> str | None:
     """Return the key for the model's service, OPENAI_API_KEY as the SDK reads it; it is never shown nor stored."""
     return os.environ.get("OPENAI_API_KEY", "").strip() or None
+
+
+def library_weight() -> float:
+    """Return what BIAOTAI_LIBRARY_WEIGHT says, 0 to 3: by how much the user's own exemplars count against the shipped ones."""
+    text = os.environ.get("BIAOTAI_LIBRARY_WEIGHT", "").strip()
+    if not text:
+        return 1.0
+    try:
+        weight = float(text)
+    except ValueError:
+        weight = -1.0
+    if not 0 <= weight <= 3:
+        raise AssistantError(f"BIAOTAI_LIBRARY_WEIGHT 写的是“{text[:20]}”；请写 0 到 3 之间的数，1 是与随程序的范文同等，0 是不用")
+    return weight

@@ -34,8 +34,9 @@ def key_of(parts: Iterable[bytes | str]) -> str:
 class Cache:
     """Entries in one folder; where it can't be written, entries live in a temporary folder for this process."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, keep: int | None = _KEEP) -> None:
+        """Keep the newest and `keep` others of each name; None keeps all, for a folder that somebody else tidies."""
+        self.folder, self._keep = folder, keep
 
     def get(self, name: str, key: str, build: Callable[[Path], None], load: Callable[[Path], T]) -> T:
         """Return load(entry) for the entry name-key, built first by build(empty folder) where it is not there."""
@@ -98,7 +99,7 @@ class Cache:
             entries = [p for p in self.folder.glob(f"{name}-*") if p != newest and p.is_dir()]
             entries.sort(key=lambda path: path.stat().st_mtime, reverse=True)
             halves = [p for p in self.folder.glob(f".{name}-*") if newest.stat().st_mtime - p.stat().st_mtime > _STALE]
-            for path in entries[_KEEP:] + halves:
+            for path in (entries[self._keep :] if self._keep is not None else []) + halves:
                 _remove(path)
         except OSError:
             return

@@ -54,6 +54,8 @@ class FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: datetime.date
     licence: str
     lend: tuple[Lend, ...] = ()
+    origin: str = ""
+    """Of a user's own exemplar: hashes of the file and of the text that it was made from, by which both are known again."""
 
 
 class Exemplar(msgspec.Struct, frozen=True):
@@ -72,9 +74,17 @@ class Exemplar(msgspec.Struct, frozen=True):
         return "\n".join([*parts, *(p.text for p in speech.closing), speech.thanks])
 
 
-def read_exemplar(path: Path) -> Exemplar:
-    """Return the exemplar in the file at path; CorpusError names file, line and what to do."""
+def read_exemplar(path: Path, own: bool = False) -> Exemplar:
+    """Return the exemplar in the file at path; CorpusError names file, line and what to do.
+
+    A user's `own` may lack salutation and closing and have another number of sections than three, one at least.
+    """
     text, _ = textfile.read(path)
+    return parse_exemplar(text, path, own)
+
+
+def parse_exemplar(text: str, path: Path, own: bool = False) -> Exemplar:
+    """Return the exemplar that text, the content of the file at path, holds; as read_exemplar."""
     if not text.startswith("---\n") or "\n---\n" not in text[4:]:
         raise CorpusError(f"{path} 第1行：范文要以 --- 之间的说明开头（title、role 等）；写法见 corpus/README.md")
     head, body = text[4:].split("\n---\n", 1)
@@ -85,7 +95,9 @@ def read_exemplar(path: Path) -> Exemplar:
             line = first + body.count("\n", 0, match.start())
             raise CorpusError(f"{path} 第{line}行：没有“{match.group()}”这个槽位；请改用 corpus/README.md 里列出的")
     speeches = cut(body)
-    if len(speeches) != 1 or not _whole(speeches[0]):
+    if own and not (len(speeches) == 1 and speeches[0].sections):
+        raise CorpusError(f"{path} 第{first}行：范文要有“## 一、……”这样的部分，一个文件只放一篇；请改正")
+    if not own and (len(speeches) != 1 or not _whole(speeches[0])):
         raise CorpusError(f"{path} 第{first}行：范文要有称呼、一二三三个部分，结尾前有一行 ---；请补全")
     for number, lend in enumerate(about.lend):
         if lend.text not in body or re.search(r"[{}0-9]", lend.text):
@@ -104,6 +116,11 @@ def read_folder(folder: Path) -> list[Exemplar]:
     if not found:
         raise CorpusError(f"{folder} 里没有范文；请每篇放一个 .md 文件，写法见 corpus/README.md")
     return found
+
+
+def section_of(place: int, count: int) -> int:
+    """Return which of the genre's three a section is, the place-th of count: the middle ones all pledge."""
+    return place if place == 1 and count > 1 else 3 if place == count and count > 2 else 2
 
 
 def passages_of(exemplar: Exemplar) -> list[Passage]:
@@ -133,7 +150,8 @@ def passages_of(exemplar: Exemplar) -> list[Passage]:
     for paragraph in speech.opening:
         add(paragraph.text, Part.OPENING, 0, paragraph.topics)
     add(speech.transition, Part.TRANSITION)
-    for number, section in enumerate(speech.sections, 1):
+    for place, section in enumerate(speech.sections, 1):
+        number = section_of(place, len(speech.sections))
         add(section.heading, Part.HEADING, number)
         for paragraph in section.paragraphs:
             add(paragraph.text, Part.BODY, number, paragraph.topics)

@@ -8,6 +8,7 @@ the fusion. The score tells evidence, not rank alone, so that "nothing relevant"
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -16,7 +17,11 @@ from index.embed import Embedder
 from index.errors import RetrievalError
 from index.lexical import WordStore, bigrams, folded
 from index.passages import Hit, Part, Passage
+from index.text import searchable
 from index.vectors import VectorStore
+
+if TYPE_CHECKING:  # most people have no library
+    from index.segments import Bank, JoinedVectors, JoinedWords
 
 FLOOR = 0.16
 """Below this score a passage is not called relevant; set on the example queries of the tests."""
@@ -27,8 +32,6 @@ _NEAR_COPY = 0.94
 _TRUSTED = 0.3  # the share of a question's pairs that the index must know for its meaning to count in full
 _FEW = 5  # a paragraph, a pledge cut out of it, a mention or two elsewhere in the speech
 _FILE = "passages.msgpack"
-_SLOT = re.compile(r"\{[^{}]*\}|[\ud800-\udfff]")
-_GAP = re.compile(r"(?<=[^\W\x00-\x7f])\s+(?=[^\W\x00-\x7f])")
 _ASKING = re.compile(r"请问|怎么样|怎样|怎么|如何|什么|为何|多少|哪些|哪里|哪个|是谁|有没有|是不是|吗|呢")
 _PARTICLES = frozenset("的是在了和有不各一这那怎么与及其为于未没也就都还很把被让给从到着")
 
@@ -72,10 +75,11 @@ class Index:
         self._passages: dict[int, Passage] = {}
         self._pairs: dict[int, frozenset[str]] = {}
         self._next = 1
-        self._vectors = VectorStore(dimension)
-        self._words = WordStore()
+        self._vectors: VectorStore | JoinedVectors = VectorStore(dimension)
+        self._words: WordStore | JoinedWords = WordStore()
         self._shared_words = False
         self._topics_of: tuple[tuple[int, int], dict[str, list[int]]] = ((0, 0), {})
+        self._lent_from, self._weight = 0, 1.0
 
     @classmethod
     def build(cls, passages: Iterable[Passage], embedder: Embedder) -> "Index":
@@ -83,6 +87,34 @@ class Index:
         index = cls(lambda: embedder, embedder.dimension)
         index.add(list(passages))
         return index
+
+    @classmethod
+    def joined(cls, base: "Index", bank: "Bank", weight: float = 1.0) -> "Index":
+        """Return base with the passages of a bank behind its own, to be searched and not to be changed.
+
+        `weight` multiplies the scores of the bank's passages; what would come out above 1 stays at 1.
+        """
+        from index.segments import JoinedVectors, JoinedWords
+
+        index = cls.__new__(cls)
+        index._make_embedder, index._embedder, index._built_with = (lambda: base.embedder), None, base._built_with
+        index._lent_from, index._weight = base._next, weight
+        index._next = base._next + len(bank)
+        index._passages = base._passages | dict(enumerate(bank.passages, base._next))
+        index._pairs, index._shared_words = {}, True
+        index._vectors = JoinedVectors(base._vectors_alone(), bank, base._next)
+        index._words = JoinedWords(base._words_alone(), bank, base._next)
+        return index
+
+    def _vectors_alone(self) -> VectorStore:
+        if not isinstance(self._vectors, VectorStore):
+            raise RetrievalError("这个索引连着范文库，改不了；请改范文库里的文件")
+        return self._vectors
+
+    def _words_alone(self) -> WordStore:
+        if not isinstance(self._words, WordStore):
+            raise RetrievalError("这个索引连着范文库，改不了；请改范文库里的文件")
+        return self._words
 
     @property
     def embedder(self) -> Embedder:
@@ -112,11 +144,12 @@ class Index:
             if passage.id in known:
                 raise RetrievalError(f"段落 {passage.id} 已在索引里；请先删去旧的")
             known.add(passage.id)
+        vectors = self._vectors_alone()
         self._own_words()
         keys = list(range(self._next, self._next + len(passages)))
         texts = [searchable(passage.text) for passage in passages]
-        self._vectors.add(keys, self.embedder.passages(texts))
-        self._words.add(keys, texts)
+        vectors.add(keys, self.embedder.passages(texts))
+        self._words_alone().add(keys, texts)
         self._passages |= zip(keys, passages, strict=True)
         self._next += len(passages)
 
@@ -124,9 +157,10 @@ class Index:
         """Remove the passages of document and return how many there were."""
         keys = [key for key, passage in self._passages.items() if passage.document == document]
         if keys:
+            vectors = self._vectors_alone()
             self._own_words()
-            self._vectors.remove(keys)
-            self._words.remove(keys)
+            vectors.remove(keys)
+            self._words_alone().remove(keys)
             for key in keys:
                 del self._passages[key]
                 self._pairs.pop(key, None)
@@ -161,9 +195,11 @@ class Index:
         dense = [(key, s) for key, s in self._vectors.search(vector, depth) if key in admitted][:_DEPTH]
         words = [(key, s) for key, s in self._words.search(question, depth) if key in admitted][:_DEPTH]
         exact = {key for key, _ in self._words.search_exact(said, depth)} if len("".join(bigrams(said))) > 1 else set()
-        hits = self._scored(said, question, dense, words, exact & admitted, 0.0 if topics else floor)
+        hits = self._scored(said, question, dense, words, exact & admitted, floor if not topics and self._weight == 1.0 else 0.0)
         if topics:
             hits = self._raised(hits, admitted, topics)
+        if self._weight != 1.0:
+            hits = self._weighed(hits)
         hits = [(key, hit) for key, hit in hits if hit.score >= floor and hit.score > 0]
         return [hit for _, hit in self._diverse(hits, k)]
 
@@ -244,6 +280,14 @@ class Index:
             self._topics_of = ((self._next, len(self._passages)), found)
         return self._topics_of[1]
 
+    def _weighed(self, hits: list[tuple[int, Hit]]) -> list[tuple[int, Hit]]:
+        """Return hits with the scores of a joined bank's passages multiplied by its weight."""
+        found = [
+            (key, msgspec.structs.replace(hit, score=round(min(hit.score * self._weight, 1.0), 4)) if key >= self._lent_from else hit)
+            for key, hit in hits
+        ]
+        return sorted(found, key=lambda pair: (-pair[1].score, pair[0]))
+
     def _in_one_document(self, term: str, count: int) -> bool:
         """Whether all of the count passages that term stands in are of one document."""
         if count < 2 or count > _FEW:
@@ -290,7 +334,7 @@ class Index:
         (folder / _FILE).write_bytes(
             msgspec.msgpack.encode((self._built_with, self._next, list(self._passages.items())))
         )
-        self._vectors.save(folder / "vectors.faiss")
+        self._vectors_alone().save(folder / "vectors.faiss")
         words = WordStore(folder / "words")
         words.add(keys, [searchable(self._passages[key].text) for key in keys])
 
@@ -311,15 +355,11 @@ class Index:
             raise RetrievalError(f"{folder} 里的索引读不了；请删掉这个文件夹后重新生成") from error
         index._built_with, index._next = name, following
         index._passages, index._pairs, index._topics_of = dict(items), {}, ((0, 0), {})
+        index._lent_from, index._weight = 0, 1.0
         index._words, index._shared_words = WordStore(folder / "words"), True
         if len(index._words) != len(items) or len(index._vectors) > len(items):
             raise RetrievalError(f"{folder} 里的索引不完整；请删掉这个文件夹后重新生成")
         return index
-
-
-def searchable(text: str) -> str:
-    """Return text as it is embedded and cut into pairs: without slot marks, line breaks, gaps between characters."""
-    return re.sub(r"\s+", " ", _SLOT.sub(" ", _GAP.sub("", text))).strip()
 
 
 def _name(question: str, shared: list[str], alone: set[str]) -> str:

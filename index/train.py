@@ -18,8 +18,8 @@ from typing import Any
 import yaml
 
 from index.exemplars import read_folder
-from index.search import searchable
 from index.segment import sentences
+from index.text import searchable
 
 DIMENSION = 128
 PIECES = 6000

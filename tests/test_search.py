@@ -13,7 +13,8 @@ import pytest
 from index import Filter, Hit, Index, Part, Passage, RetrievalError, StaticEmbedder
 from index.embed import Embedder, Vectors
 from index.lexical import bigrams
-from index.search import FLOOR, searchable
+from index.search import FLOOR
+from index.text import searchable
 
 ROOT = Path(__file__).resolve().parent.parent
 

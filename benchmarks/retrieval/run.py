@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from assistant import Assistant  # noqa: E402
 from index.passages import Passage  # noqa: E402
-from index.search import searchable  # noqa: E402
+from index.text import searchable  # noqa: E402
 
 KINDS = ("official", "colloquial", "sector", "section", "near")
 
