@@ -89,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     for add in (
         _add_draft, _add_chat, _add_revise, _add_problems, _add_search, _add_segment, _add_check, _add_corpus, _add_wirecheck, _add_others,
     ):  # fmt: skip
+    for add in (_add_draft, _add_chat, _add_problems, _add_search, _add_segment, _add_check, _add_corpus, _add_library, _add_wirecheck, _add_others):
         add(commands)
     return top
 
@@ -198,6 +199,32 @@ def _add_chat(commands: argparse._SubParsersAction[_Parser]) -> None:
     history.add_argument("-o", "--output", metavar="文件", help="export 写到文件")
     history.add_argument("--force", action="store_true", help="文件已有时覆盖")
     history.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _add_library(commands: argparse._SubParsersAction[_Parser]) -> None:
+    ingest = commands.add_parser(
+        "ingest", help="把自己的稿子收进范文库", description="读稿子（.docx .pdf .txt .md .html 或整个文件夹），把单位、地名、人名、日期、数字换成槽位或隐去，存成可以打开修改的范文。中断后再运行一次就接着做。"
+    )
+    ingest.add_argument("files", nargs="+", metavar="文件或文件夹", help="要收的稿子")
+    ingest.add_argument("--review", action="store_true", help="每换一处都问：同意、保留原文或改成别的")
+    ingest.add_argument("--dry-run", action="store_true", help="只看会换掉什么，不写")
+    ingest.add_argument("--unit", default="", metavar="单位", help="这些稿子是哪个单位的（认不出时写明）")
+    ingest.add_argument("--hide", action="append", default=[], metavar="词", help="另外要隐去的词，可写多次")
+    ingest.add_argument("--json", action="store_true", help="输出 JSON")
+
+    library = commands.add_parser("library", help="看管自己的范文库：列出、查看、删除、重建、导出")
+    library.add_argument("action", choices=("list", "show", "remove", "rebuild", "export"), metavar="list|show|remove|rebuild|export", help="做什么")
+    library.add_argument("name", nargs="?", default="", metavar="名称或文件夹", help="哪一篇；export 时是导出到的文件夹")
+    library.add_argument("--force", action="store_true", help="export 时覆盖已有的文件")
+    library.add_argument("--json", action="store_true", help="输出 JSON")
+
+    selftest = commands.add_parser("selftest", help="自查：收进库的稿子里的名称会不会漏进新稿")
+    selftest.add_argument("action", choices=("leak",), metavar="leak", help="造带暗记的稿子，入库，再给别的单位起草，数漏出几处")
+    selftest.add_argument("--speeches", type=_count, default=50, metavar="数", help="造几篇，默认 50")
+    selftest.add_argument("--drafts", type=_count, default=200, metavar="数", help="起草几篇，默认 200")
+    selftest.add_argument("--json", action="store_true", help="输出 JSON")
+
+
 def _add_wirecheck(commands: argparse._SubParsersAction[_Parser]) -> None:
     wire = commands.add_parser(
         "wirecheck", help="查发给模型的内容里有没有素材里的名称",

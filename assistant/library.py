@@ -5,6 +5,7 @@ manifest of segments, each named by a hash of what it was made from, written bes
 processes that add at once therefore lose nothing: whoever reads next finds every file, and computes what is missing.
 """
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -332,10 +333,8 @@ class Library:
         except OSError as error:
             log.warning("范文库的清单写不了（%s），下次再生成", error.strerror or error)
         finally:
-            try:
+            with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
-            except OSError:
-                pass
 
     def _tidy(self, manifest: Manifest) -> None:
         """Remove segments that are long out of use; another process may still read or be writing recent ones."""

@@ -79,7 +79,7 @@ class Document(msgspec.Struct, frozen=True):
 
 def read_document(path: Path) -> Document:
     """Return the document at path; CorpusError with one Chinese line where it can't be read, saying what to do."""
-    data = _bytes_of(path)
+    data = read_bytes(path)
     return from_bytes(data, str(path))
 
 
@@ -234,8 +234,8 @@ def _of_ole(data: bytes, suffix: str) -> str:
     return f"是旧格式的 Office 文件；{_CONVERT}"
 
 
-def _bytes_of(path: Path) -> bytes:
-    """Return the bytes of a regular file that did not change while it was read; tried twice."""
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a regular file that did not change while it was read, tried twice; else CorpusError."""
     try:
         for _ in range(2):
             if (data := _read_once(path)) is not None:

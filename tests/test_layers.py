@@ -43,6 +43,8 @@ ASSISTANT = [
     ["plan_file", "saying", "template_writer", "checks.subject"],
     ["checks.structure", "checks.authority", "checks.leaks", "checks.wordings", "checks.coverage", "checks.copies"],
     ["redaction.ordinary", "redaction.people", "redaction.naming", "redaction", "wire"],
+    ["slotting.unit", "slotting.about", "slotting.marks", "slotting"],
+    ["ingest"],
     ["checks"],
     ["audit"],
     ["chain.prompting", "chain.events", "chain.ledger", "chain.forms", "chain.facts", "chain.asking", "chain.judging", "chain.sourcing", "chain"],
@@ -55,6 +57,7 @@ ASSISTANT = [
     ["chat.shown", "chat.store", "chat.layout", "chat.session", "chat.orders", "chat.pipe", "chat.terminal", "chat"],
     ["commands.answers"],
     ["commands.problems", "commands.draft", "commands.look", "commands.doctor", "commands.wirecheck", "commands.chat", "commands.revise"],
+    ["commands.problems", "commands.draft", "commands.look", "commands.doctor", "commands.wirecheck", "commands.library", "commands.selftest", "commands.chat"],
     ["commands"],
     ["__main__"],
 ]

@@ -36,6 +36,23 @@ def leftovers(text: str) -> Iterator[tuple[str, str, str]]:
         yield "leak.person", name, "人名"
 
 
+def figures_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (what it is, start, end) of every figure and date in text that is no limit, frequency or rate to be proposed.
+
+    Text must be in half width; the widest spans come first and none overlaps another.
+    """
+    spans = [match.span() for match in _PROPOSED.finditer(text) if not (match.group()[1:] == "成" and _tells_result(text, match))]
+    for pattern, what in ((_DOCUMENT, "文号"), (_CALENDAR, "日期"), (_AMOUNT, "数额"), (_PERCENT, "比率"), (_DIGITS, "数字"), (_LARGE, "数字")):
+        for match in pattern.finditer(text):
+            if not any(a < match.end() and match.start() < b for a, b in spans):
+                spans.append(match.span())
+                yield what, *match.span()
+
+
+_LARGE = Pattern(r"[一二两三四五六七八九十百千万亿〇零]*[一二两三四五六七八九][百千十](?:[一二两三四五六七八九十百千万亿〇零]+)|[一二两三四五六七八九十]+[百千万亿](?!分|万富翁|姓|家|一|方|无一失|事|户)")
+"""A count in Chinese digits that is too large for an ordinal or a turn of speech."""
+
+
 def _marks(subject: Subject) -> Iterator[Finding]:
     literal = []
     for place, text in subject.places:

@@ -83,7 +83,7 @@ def _unit(context: Context) -> Iterator[Name]:
     short = re.sub(r"\s+", "", brief.unit_short)
     if len(short) >= 2 and not short.startswith(("我", "本")) and (len(short) > 2 or not is_word(short)):
         yield Name(short, "单位")
-    chain, core = _chain(_OWNERS.sub("", full))
+    chain, core = place_chain(_OWNERS.sub("", full))
     if core and chain and is_word(chain[-1][0]):  # the bare word stays, so the short forms are hidden one by one: 平安市监局
         yield from (Name(chain[-1][0] + alias, "单位") for alias in context.unit.aliases if len(alias) >= 2)
 
@@ -91,7 +91,7 @@ def _unit(context: Context) -> Iterator[Name]:
 def _own(context: Context) -> Iterator[Name]:
     """Yield what is proper in the unit's own name behind its places: 明德 of 云溪县明德小学, 江州 of 江州师范大学."""
     name = _OWNERS.sub("", _LEGAL.sub("", full_name(context.brief)))
-    chain, core = _chain(name)
+    chain, core = place_chain(name)
     tail = next((alias for alias in sorted(context.unit.aliases, key=len, reverse=True) if core.endswith(alias)), "")
     head = _peeled(core.removesuffix(tail)) if tail else _peeled(core)
     head = re.sub(r"^[省市县区州旗镇乡](?!\w{2,})", "", head)
@@ -120,7 +120,7 @@ def _team(team: str) -> Iterator[Name]:
         return
     yield Name(team, "巡察组")
     yield Name(whole, "巡察组")
-    _, rest = _chain(whole)
+    _, rest = place_chain(whole)
     if found := re.search(rf"{_LEVEL}.*$", whole):
         yield Name(found.group(), "巡察组")
         rest = re.sub(rf"^{_LEVEL}", "", found.group())
@@ -144,7 +144,7 @@ _NO_ONE = "全本各省市县区乡镇农城社山"
 _BRANCH = re.compile(r"局([\u4e00-\u9fff]{2,6}?)([区县市旗州]?)(?:分局|支局)$")
 
 
-def _chain(text: str) -> tuple[list[tuple[str, str]], str]:
+def place_chain(text: str) -> tuple[list[tuple[str, str]], str]:
     """Return the places at the start of a name as (stem, level), and what follows them."""
     text = re.sub(r"\s+", "", text)
     found: list[tuple[str, str]] = []
@@ -181,7 +181,7 @@ def _place_like(stem: str, suffix: str) -> bool:
 
 def _places(text: str) -> Iterator[Name]:
     """Yield the places at the start of a name: with their level, and bare where that is no word."""
-    chain, _ = _chain(_OWNERS.sub("", text.strip()))
+    chain, _ = place_chain(_OWNERS.sub("", text.strip()))
     whole = ""
     for stem, suffix in chain:
         full = stem + suffix
