@@ -166,7 +166,8 @@ class Ingest:
         """Return a name that tells the kind of unit and the role, and nothing of whose speech it was."""
         unit = next((u.name for u in self._knowledge.corpus.units if u.id == slotted.about.unit), slotted.about.kind)
         taken = {name: origin for origin, name in self._origins.items()}
-        base = f"{re.sub(r'[^\w]', '', unit)}-{slotted.about.role}"
+        unit = re.sub(r"\W", "", unit)
+        base = f"{unit}-{slotted.about.role}"
         return next(name for n in range(6, 21) if (name := f"{base}-{digest[:n]}") not in taken or n == 20)
 
     def _readable(self, slotted: Slotted, name: str) -> Exemplar:

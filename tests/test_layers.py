@@ -54,6 +54,7 @@ ASSISTANT = [
     ["revising.respeaking", "revising.reviser", "revising"],
     ["chain.conversing"],
     ["drafting"],
+    ["leaktest"],
     ["chat.shown", "chat.store", "chat.layout", "chat.session", "chat.orders", "chat.pipe", "chat.terminal", "chat"],
     ["commands.answers"],
     ["commands.problems", "commands.draft", "commands.look", "commands.doctor", "commands.wirecheck", "commands.chat", "commands.revise"],
