@@ -87,9 +87,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
     for add in (
-        _add_draft, _add_chat, _add_revise, _add_problems, _add_search, _add_segment, _add_check, _add_corpus, _add_wirecheck, _add_others,
+        _add_draft, _add_chat, _add_revise, _add_problems, _add_search, _add_segment, _add_check, _add_library, _add_corpus, _add_wirecheck, _add_others,
     ):  # fmt: skip
-    for add in (_add_draft, _add_chat, _add_problems, _add_search, _add_segment, _add_check, _add_corpus, _add_library, _add_wirecheck, _add_others):
         add(commands)
     return top
 

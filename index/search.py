@@ -101,7 +101,7 @@ class Index:
         index._lent_from, index._weight = base._next, weight
         index._next = base._next + len(bank)
         index._passages = base._passages | dict(enumerate(bank.passages, base._next))
-        index._pairs, index._shared_words = {}, True
+        index._pairs, index._shared_words, index._topics_of = {}, True, ((0, 0), {})
         index._vectors = JoinedVectors(base._vectors_alone(), bank, base._next)
         index._words = JoinedWords(base._words_alone(), bank, base._next)
         return index
@@ -354,8 +354,7 @@ class Index:
         except (OSError, msgspec.MsgspecError, RuntimeError) as error:  # FAISS raises RuntimeError
             raise RetrievalError(f"{folder} 里的索引读不了；请删掉这个文件夹后重新生成") from error
         index._built_with, index._next = name, following
-        index._passages, index._pairs, index._topics_of = dict(items), {}, ((0, 0), {})
-        index._lent_from, index._weight = 0, 1.0
+        index._passages, index._pairs, index._topics_of, index._lent_from, index._weight = dict(items), {}, ((0, 0), {}), 0, 1.0
         index._words, index._shared_words = WordStore(folder / "words"), True
         if len(index._words) != len(items) or len(index._vectors) > len(items):
             raise RetrievalError(f"{folder} 里的索引不完整；请删掉这个文件夹后重新生成")

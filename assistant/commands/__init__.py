@@ -11,7 +11,6 @@ from index.errors import RetrievalError
 _HOMES = {
     "draft": "draft", "search": "look", "segment": "look", "check": "look", "corpus": "look", "brief": "look",
     "doctor": "doctor", "chat": "chat", "history": "chat", "wirecheck": "wirecheck", "problems": "problems", "revise": "revise",
-    "doctor": "doctor", "chat": "chat", "history": "chat", "wirecheck": "wirecheck", "problems": "problems",
     "ingest": "library", "library": "library", "selftest": "selftest",
 }  # fmt: skip
 """The module of each command; the function there has the command's name."""
