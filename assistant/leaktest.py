@@ -9,7 +9,7 @@ import datetime
 import random
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _ONE = "岚沅湫霁砚鄢崤璟濉汶泗洮涪沱骊邛岷潞漳滹翎蔚菀芷棠棣楠椿榕槐"
 _TWO = "岫渚澜汀浔沣澧灞滠溱洧泾沔湟漷堰垌埠塬峪崮岙岱嵊峁岔岘砀磴"
+_COMMON_ONE = "青石永兴宏达明德建平安福双龙金银白黑红柳杨松梅清长大小新高东南西北中"
+_COMMON_TWO = "山河湖泉溪坪坝湾岭塘寨桥店集川源台关口林峰崖沙潭谷洲园庄坡阳"
+"""Half the names are of such characters: what is found by their rarity alone is not found by its place in the sentence."""
+
 _UNITS = (
     ("{p}县水利局", "局党组书记、局长"), ("{p}县市场监督管理局", "局党组书记、局长"), ("{p}县教育局", "局党组书记、局长"), ("{p}县人民医院", "院党委书记"), ("{p}县农业农村局", "局党组成员、副局长"),
     ("{p}市住房和城乡建设局", "局党组书记、局长"), ("{p}县{q}镇", "镇党委书记"), ("{p}县{q}中学", "校长"), ("{p}区卫生健康局", "局党组书记、局长"), ("{p}市民政局", "局党组副书记、副局长"),
@@ -82,8 +86,9 @@ def speeches(knowledge: "Knowledge", count: int, seed: int = 0) -> Iterator[Made
     chance = random.Random(seed)  # noqa: S311
     pool = _pool(knowledge)
     today = datetime.date(2026, 5, 12)
+    known = "\n".join(passage.text for passage in knowledge.shipped_passages)
     for number in range(count):
-        own = _names(chance, number)
+        own = _names(chance, number, lambda pair: not knowledge.categories.knows(pair) and pair not in known)
         shape, post = _UNITS[number % len(_UNITS)]
         unit = shape.format(p=own["place"], q=own["village"])
         level = "市" if "市" in unit[2:4] else "区" if "区" in unit[2:4] else "县"
@@ -108,15 +113,18 @@ def speeches(knowledge: "Knowledge", count: int, seed: int = 0) -> Iterator[Made
         yield Made(text, unit, tuple(name for name in watched if name in text))
 
 
-def _names(chance: random.Random, number: int) -> dict[str, str]:
+def _names(chance: random.Random, number: int, unknown: Callable[[str], bool]) -> dict[str, str]:
     def pair() -> str:
-        return chance.choice(_ONE) + chance.choice(_TWO)
+        ones, twos = (_ONE, _TWO) if number % 2 else (_COMMON_ONE, _COMMON_TWO)
+        while not unknown(found := chance.choice(ones) + chance.choice(twos)):
+            continue
+        return found
 
     place = pair()
     return {
         "place": place, "village": pair(), "company": pair() + chance.choice(_TWO), "person": chance.choice(_SURNAMES) + pair(), "phone": f"139{chance.randrange(10**7, 10**8)}",
         "amount": f"{chance.randrange(1000, 9999)}.{chance.randrange(11, 99)}", "code": f"{place[0]}政办", "number": str(chance.randrange(10, 99)), "count": str(chance.randrange(1100, 9999)),
-        "rate": f"{chance.randrange(61, 99)}.{chance.randrange(1, 9)}{chance.randrange(1, 9)}", "slogan": f"{chance.choice('四五六七八')}个{pair()}", "year": "2025", "day": str(chance.randrange(3, 28)),
+        "rate": f"{chance.randrange(61, 99)}.{chance.randrange(11, 99)}", "slogan": f"{chance.choice('四五六七八')}个{pair()}", "year": "2025", "day": str(chance.randrange(3, 28)),
     }  # fmt: skip
 
 

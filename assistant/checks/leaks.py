@@ -49,7 +49,7 @@ def figures_in(text: str) -> Iterator[tuple[str, int, int]]:
                 yield what, *match.span()
 
 
-_LARGE = Pattern(r"[一二两三四五六七八九十百千万亿〇零]*[一二两三四五六七八九][百千十](?:[一二两三四五六七八九十百千万亿〇零]+)|[一二两三四五六七八九十]+[百千万亿](?!分|万富翁|姓|家|一|方|无一失|事|户)")
+_LARGE = Pattern(r"[一二两三四五六七八九十百千万亿〇零]*[一二两三四五六七八九][百千](?:[一二两三四五六七八九十百千万亿〇零]+)|[一二两三四五六七八九十]+[百千万亿](?!分|万富翁|姓|家|一|方|无一失|事|户)")
 """A count in Chinese digits that is too large for an ordinal or a turn of speech."""
 
 

@@ -9,7 +9,7 @@ from assistant.checks.leaks import figures_in, leftovers
 from assistant.context import Context
 from assistant.redaction.naming import Name, names_of, place_chain
 from assistant.redaction.ordinary import is_word
-from assistant.redaction.people import people_in
+from assistant.redaction.people import SURNAMES, people_in
 
 _FIRST = 0xE000
 _CAPACITY = 6000
@@ -48,7 +48,10 @@ _GENERIC = (
 )  # fmt: skip
 _SLOGAN = re.compile(r"“([^“”{}]{3,24})”(?P<after>战略|行动|工程|目标|口号|品牌|理念|布局|思路|计划|格局|定位|愿景|抓手|总要求|主线|精神)?")
 _SLOGAN_BEFORE = re.compile(r"(?:打造|践行|叫响|弘扬|围绕|实施|推进|擦亮|锚定|喊出|提出)(?:了)?$")
-_PUBLIC = re.compile(r"一把手|两个|三重一大|四个|八项|四风|八小时|一岗双责|第一议题|三会一课|回头看|一案|一网通办|最后一公里|两为主|双随机|三公|三务|两委|七个有之|五个必须|后半篇|亡羊补牢|最先一公里|关键少数")
+_PUBLIC = re.compile(r"一把手|^两个(?:维护|确立|责任|务必)|三重一大|^四个(?:意识|自信|服从|全面|伟大|融入|对照)$|八项规定|四风|八小时|一岗双责|第一议题|三会一课|回头看|一案|一网通办|最后一公里|两为主|双随机|三公|三务|两委|七个有之|五个必须|后半篇|亡羊补牢|最先一公里|关键少数")
+_NO_NAME = re.compile(r"感谢|^用户$|^送出$|哪个|天天|一亮|原样|少跑|拿到")
+_CONTACT = rf"(?P<post>联系人|负责人|当事人|组长)[：:]?[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=[，、。；]|代表|反馈|通报|同志)"
+_SCHOOL = r"(?<=[在到由是对和，、。；])(?!各个|中心|全[县市区镇]|部分|有的|每个|乡镇|农村|一所|有关|几所|哪所)[\u4e00-\u9fff]{2}(?:小学|幼儿园)"
 _MARKERS = re.compile(r"\[\[.*?\]\]|【[^】]{0,20}】|[×○□＊*xX]{2,}|[＿_]{2,}|某某|(?<![A-Za-z])[xX×](?=[省市县区局院校镇乡村])")
 
 
@@ -66,8 +69,8 @@ class Slotter:
         self.replaced: list[Replaced] = []
         self._values: list[str] = []
         texts = list(texts)
-        self.names = [name for name in names_of(context, [word for word in hide if word.strip()], texts) if name.text not in keep]
-        self._places = sorted({n.text for n in self.names if n.kind == "地名" and len(n.text) >= 2 and not n.where}, key=len, reverse=True)
+        self.names = [name for name in names_of(context, [word for word in hide if word.strip()], texts) if name.text not in keep and not _NO_NAME.search(name.text)]
+        self._places = sorted({n.text for n in self.names if n.kind == "地名" and len(n.text) >= 2}, key=len, reverse=True)
         self._rules = list(self._made(sorted({*others}, key=len, reverse=True)))
 
     # -- one paragraph ---------------------------------------------------------------------------------------------------
@@ -143,6 +146,8 @@ class Slotter:
                 yield self._rule(re.escape(name.text), "巡察组", "{巡察组}")
         for name in self._of("人名"):
             yield self._person(name)
+        yield self._rule(_CONTACT, "人名", lambda match: match["post"])
+        yield self._rule(_SCHOOL, "名称", "有关学校")
         for name in self._of("名称", "地名", "单位"):
             yield self._named(name)
 
@@ -186,7 +191,7 @@ class Slotter:
         if name.kind == "地名":
             own = next((g for s, g in _GENERIC if text.endswith(s) and len(text) > len(s) + 1), "")
             # What follows the place belongs to it: 云溪一中, 云溪水投.
-            return self._rule(re.escape(text) + ("" if not name.where else r"(?=县|市|区|镇|乡|村|街道)"), "地名", "当地" if not own or own == "地方" else f"有关{own}")
+            return self._rule(re.escape(text) + ("" if not name.where else r"(?=县|市|区|镇|乡|村|街道|社区|小学|中学|人(?![们民才员])|[\ue000-\uf8ff])"), "地名", "当地" if not own or own == "地方" else f"有关{own}")
         ends = "|".join(re.escape(suffix) for suffix, _ in _GENERIC)
         tail = "" if any(text.endswith(suffix) for suffix, _ in _GENERIC) else rf"(?:[\u4e00-\u9fff]{{0,4}}?(?:{ends}))?"
         tail += rf"(?:{ends})*"
