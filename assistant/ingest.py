@@ -158,7 +158,9 @@ class Ingest:
         self._texts[digest] = name
         self._origins[origin] = name
         self._recent.append(CopyTable.of([(name, exemplar.plain())]))
-        if self._unwritten >= BATCH or len(self._recent) >= 2 * BATCH:
+        if len(self._recent) % 8 == 0:  # one table of all is looked up faster than many
+            self._recent = [CopyTable.merged([(table, frozenset(table.names)) for table in self._recent])]
+        if self._unwritten >= BATCH or sum(len(table.names) for table in self._recent) >= 2 * BATCH:
             self.settle()
         return Taken(name, slotted.about.title, len(passages_of(exemplar)), slotted.replaced, slotted.markdown if self._dry else "")
 

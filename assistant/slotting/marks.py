@@ -46,12 +46,18 @@ _GENERIC = (
     ("水库", "水库"), ("小区", "小区"), ("项目", "项目"), ("工程", "工程"), ("派出所", "派出所"), ("村", "村"), ("镇", "乡镇"), ("乡", "乡镇"), ("县", "地方"), ("市", "地方"), ("区", "地方"), ("州", "地方"),
     ("大道", "路段"), ("路", "路段"), ("街", "路段"), ("巷", "路段"), ("河", "河道"), ("桥", "桥梁"), ("园", "园区"), ("基地", "基地"), ("厂", "企业"), ("市场", "市场"), ("所", "站所"), ("站", "站所"),
 )  # fmt: skip
+_ENDINGS = tuple(suffix for suffix, _ in _GENERIC)
+_EITHER = "|".join(map(re.escape, _ENDINGS))
+_KINDS_AFTER = re.compile(rf"(?:{_EITHER})*")
+_KIND_AFTER = re.compile(rf"(?:[^\W\x00-\x7f\ue000-\uf8ff]{{0,4}}?(?:{_EITHER}))?(?:{_EITHER})*")
+_POST_BEFORE, _POST_AFTER, _POST_LAST = re.compile(rf"{_POSTS}[：:]?$"), re.compile(_POSTS), re.compile(rf"{_POSTS}$")
+_PLACE_AFTER = re.compile(r"县|市|区|镇|乡|村|街道|社区|小学|中学|人(?![们民才员])|[\ue000-\uf8ff]")
 _SLOGAN = re.compile(r"“([^“”{}]{3,24})”(?P<after>战略|行动|工程|目标|口号|品牌|理念|布局|思路|计划|格局|定位|愿景|抓手|总要求|主线|精神)?")
 _SLOGAN_BEFORE = re.compile(r"(?:打造|践行|叫响|弘扬|围绕|实施|推进|擦亮|锚定|喊出|提出)(?:了)?$")
 _PUBLIC = re.compile(r"一把手|^两个(?:维护|确立|责任|务必)|三重一大|^四个(?:意识|自信|服从|全面|伟大|融入|对照)$|八项规定|四风|八小时|一岗双责|第一议题|三会一课|回头看|一案|一网通办|最后一公里|两为主|双随机|三公|三务|两委|七个有之|五个必须|后半篇|亡羊补牢|最先一公里|关键少数")
 _NO_NAME = re.compile(r"感谢|^用户$|^送出$|哪个|天天|一亮|原样|少跑|拿到")
-_CONTACT = rf"(?P<post>联系人|负责人|当事人|组长)[：:]?[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=[，、。；]|代表|反馈|通报|同志)"
-_SCHOOL = r"(?<=[在到由是对和，、。；])(?!各个|中心|全[县市区镇]|部分|有的|每个|乡镇|农村|一所|有关|几所|哪所)[\u4e00-\u9fff]{2}(?:小学|幼儿园)"
+_CONTACT = re.compile(rf"(?P<post>联系人|负责人|当事人|组长)[：:]?[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=[，、。；]|代表|反馈|通报|同志)")
+_SCHOOL = re.compile(r"(?<=[在到由是对和，、。；])(?!各个|中心|全[县市区镇]|部分|有的|每个|乡镇|农村|一所|有关|几所|哪所)[\u4e00-\u9fff]{2}(?:小学|幼儿园)")
 _MARKERS = re.compile(r"\[\[.*?\]\]|【[^】]{0,20}】|[×○□＊*xX]{2,}|[＿_]{2,}|某某|(?<![A-Za-z])[xX×](?=[省市县区局院校镇乡村])")
 
 
@@ -109,7 +115,7 @@ class Slotter:
     def _filled(self, text: str) -> str:
         return PRIVATE.sub(lambda match: self._values[ord(match.group()) - _FIRST], text)
 
-    def _rule(self, pattern: str, kind: str, by: str | Callable[[re.Match[str]], str]) -> Callable[[str, str], str]:
+    def _rule(self, pattern: str | re.Pattern[str], kind: str, by: str | Callable[[re.Match[str]], str]) -> Callable[[str, str], str]:
         compiled = re.compile(pattern)
 
         def run(text: str, where: str) -> str:
@@ -121,11 +127,12 @@ class Slotter:
         context = self.context
         place = "|".join(map(re.escape, self._places)) or r"(?!)"
         near = rf"(?:{place})?"
-        yield self._rule(_MARKERS.pattern, "记号", "有关")
+        yield self._rule(_MARKERS, "记号", "有关")
         for name in self._of("文号", "号码"):
-            before = r"(?:《[^》]{2,40}》)?[（(]?" if name.kind == "文号" else ""
-            after = r"[）)]?" if name.kind == "文号" else ""
-            yield self._rule(before + re.escape(name.text) + after, name.kind, "有关文件" if name.kind == "文号" else "（略）")
+            if name.kind == "文号":
+                yield self._rule(rf"(?:《[^》]{{2,40}}》)?[（(]?{re.escape(name.text)}[）)]?", "文号", "有关文件")
+            else:
+                yield self._word(name.text, "号码", lambda _, start, end: (start, end, "（略）"))
         yield self._rule(_TEAM.format(place=place), "巡察组", "{巡察组}")
         sent = re.escape(context["上级党委"])
         if context["上级"] != context["上级党委"]:
@@ -137,13 +144,13 @@ class Slotter:
             value = context[slot]
             if len(value) >= 3 or slot == "全体":
                 tail = r"(?!织部)" if slot == "党组织" else r"(?![市场])"
-                yield self._rule(rf"{near}(?<![\u4e00-\u9fff]分){re.escape(value)}{tail}", kind, f"{{{slot}}}")
+                yield self._rule(rf"{near}(?<!分){re.escape(value)}{tail}", kind, f"{{{slot}}}")
         yield self._rule(re.escape(context["自称"]) if context["自称"].startswith("我") else r"(?!)", "自称", "{自称}")
         if context["全域"].startswith("全"):
             yield self._rule(re.escape(context["全域"]) + r"(?![面部体])", "地名", "{全域}")
         for name in self._of("巡察组"):
             if name.text not in ("巡察组", "巡视组"):
-                yield self._rule(re.escape(name.text), "巡察组", "{巡察组}")
+                yield self._word(name.text, "巡察组", lambda _, start, end: (start, end, "{巡察组}"))
         for name in self._of("人名"):
             yield self._person(name)
         yield self._rule(_CONTACT, "人名", lambda match: match["post"])
@@ -165,42 +172,64 @@ class Slotter:
             forms |= {level[-1] + core for _, level in chain if core}
         forms |= {name.text for name in self._of("单位") if len(name.text) >= 3}
         for other in others:
-            yield self._rule(re.escape(other), "单位", "有关单位")
+            yield self._word(other, "单位", lambda _, start, end: (start, end, "有关单位"))
         if not full or full == "某单位":
             return
         either = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
         yield self._rule(rf"(?:中共)?{near}(?:{either})(?:机关)?(?:{body})(?!织)", "党组织", "{党组织}")
         yield self._rule(rf"{near}(?:{either})(?!\w{{0,2}}分局)", "单位", "{单位}")
 
+    def _word(self, word: str, kind: str, told: "Callable[[str, int, int], tuple[int, int, str] | None]") -> Callable[[str, str], str]:
+        """Return the rule for one word: `told` gives where the replacement begins and ends, and by what; None leaves it."""
+
+        def run(text: str, where: str) -> str:
+            at = text.find(word)
+            while at >= 0:
+                found = told(text, at, at + len(word))
+                if found is None:
+                    at = text.find(word, at + 1)
+                    continue
+                start, end, by = found
+                mark = self._mark(text[start:end], kind, by, where)
+                text = text[:start] + mark + text[end:]
+                at = text.find(word, start + len(mark))
+            return text
+
+        return run
+
     def _person(self, name: Name) -> Callable[[str, str], str]:
-        text = re.escape(name.text)
-        posts = rf"(?P<before>{_POSTS}[：:]?)?{text}(?P<with>同志)?(?P<after>(?={_POSTS}))?"
+        def told(text: str, start: int, end: int) -> tuple[int, int, str]:
+            with_it = text.startswith("同志", end)
+            after = _POST_AFTER.match(text, end) is not None and not with_it
+            end += 2 * with_it
+            if before := _POST_BEFORE.search(text, max(0, start - 12), start):
+                post = before.group().rstrip("：:")
+                return before.start(), end, post if post != "同志" else "有关同志"
+            return start, end, "" if after else "有关同志"
 
-        def by(match: re.Match[str]) -> str:
-            before = match["before"] or ""
-            if before:
-                return before.rstrip("：:") if before.rstrip("：:") != "同志" else "有关同志"
-            return "" if match["after"] is not None and not match["with"] else "有关同志"
-
-        if re.search(rf"{_POSTS}$", name.text):  # 王局长
-            return self._rule(text, "人名", re.sub(r"^(?:..(?=副?(?:总|书记))|.)", "", name.text))
-        return self._rule(posts, "人名", by)
+        if _POST_LAST.search(name.text):  # 王局长
+            post = re.sub(r"^(?:..(?=副?(?:总|书记))|.)", "", name.text)
+            return self._word(name.text, "人名", lambda _, start, end: (start, end, post))
+        return self._word(name.text, "人名", told)
 
     def _named(self, name: Name) -> Callable[[str, str], str]:
-        text = name.text
+        word = name.text
         if name.kind == "地名":
-            own = next((g for s, g in _GENERIC if text.endswith(s) and len(text) > len(s) + 1), "")
-            # What follows the place belongs to it: 云溪一中, 云溪水投.
-            return self._rule(re.escape(text) + ("" if not name.where else r"(?=县|市|区|镇|乡|村|街道|社区|小学|中学|人(?![们民才员])|[\ue000-\uf8ff])"), "地名", "当地" if not own or own == "地方" else f"有关{own}")
-        ends = "|".join(re.escape(suffix) for suffix, _ in _GENERIC)
-        tail = "" if any(text.endswith(suffix) for suffix, _ in _GENERIC) else rf"(?:[\u4e00-\u9fff]{{0,4}}?(?:{ends}))?"
-        tail += rf"(?:{ends})*"
+            own = next((g for s, g in _GENERIC if word.endswith(s) and len(word) > len(s) + 1), "")
+            by = "当地" if not own or own == "地方" else f"有关{own}"
 
-        def by(match: re.Match[str]) -> str:
-            found = match.group()
-            return "有关" + next((generic for suffix, generic in _GENERIC if found.endswith(suffix)), "单位")
+            def place(text: str, start: int, end: int) -> tuple[int, int, str] | None:
+                return None if name.where and not _PLACE_AFTER.match(text, end) else (start, end, by)
 
-        return self._rule(re.escape(text) + tail, name.kind, by)
+            return self._word(word, "地名", place)
+        tail = _KINDS_AFTER if word.endswith(_ENDINGS) else _KIND_AFTER
+
+        def other(text: str, start: int, end: int) -> tuple[int, int, str]:
+            if match := tail.match(text, end):
+                end = match.end()
+            return start, end, "有关" + next((generic for suffix, generic in _GENERIC if text.endswith(suffix, start, end)), "单位")
+
+        return self._word(word, name.kind, other)
 
     # -- what is found paragraph by paragraph ------------------------------------------------------------------------------
 
