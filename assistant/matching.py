@@ -147,6 +147,10 @@ class CategoryIndex:
             if likely[number] >= _LEAST
         ]
 
+    def knows(self, pair: str) -> bool:
+        """Whether a pair of characters stands in any text that the categories were learnt from."""
+        return bool(self._classes.knows([pair])[0])
+
     def familiar(self, pairs: Sequence[str]) -> int:
         """Return how many of these character pairs stand in any text that the categories were learnt from."""
         return int(self._classes.knows(pairs).sum()) if pairs else 0
