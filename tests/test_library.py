@@ -16,7 +16,7 @@ from assistant.knowledge import Knowledge
 from assistant.library import FANOUT, Library
 from assistant.settings import library_weight
 from assistant.slotting import marks
-from index.passages import Passage, Part
+from index.passages import Part, Passage
 
 DAY = datetime.date(2026, 6, 1)
 BRIEF = Brief(unit="云溪县水利局", role="局党组书记、局长", problems=("采购验收把关不严", "支部活动流于形式"))
