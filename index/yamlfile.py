@@ -36,7 +36,7 @@ def parse(text: str, name: str, first_line: int = 1) -> Any:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
-                    raise CorpusError(f"{name} 第{line}行：嵌套超过 {MAX_DEPTH} 层；请写得平一些")
+                    raise CorpusError(_too_deep(name, line))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
         node = yaml.compose(text, Loader=_Loader)
@@ -45,6 +45,8 @@ def parse(text: str, name: str, first_line: int = 1) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
+        if "nesting depth" in str(error.problem):  # libyaml has a bound of its own, and scans ahead of the events counted above
+            raise CorpusError(_too_deep(name, line)) from error
         raise CorpusError(f"{name} 第{line}行：YAML 写法不对（冒号后要有空格，缩进要对齐）；请改正") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if (place := _impossible_date(text)) is not None:
@@ -61,6 +63,10 @@ def _impossible_date(text: str) -> int | None:
             except ValueError:
                 return number
     return None
+
+
+def _too_deep(name: str, line: int) -> str:
+    return f"{name} 第{line}行：嵌套超过 {MAX_DEPTH} 层；请写得平一些"
 
 
 def _refuse_double_keys(node: Any, name: str, first_line: int) -> None:
