@@ -69,8 +69,8 @@ _ONE_BY_ONE = 8
 _OF_A_POST = re.compile(r"[我咱]|分管|协管|书记|[局院校园镇乡处科]长|主任|经理|支书")
 """What only a speaker of the same role may say of himself: 分管两个字，意思是出了差错先来找我."""
 
-_GRAVE = re.compile(r"违规|违纪|腐败|挪用|截留|套取|侵占|虚假|弄虚作假|利益输送|吃拿卡要|优亲厚友|安全|事故|群众反映|红包|回扣|小金库|围标|串标|私设")
-_WEIGHT = {"G0": 0.0, "G1": 0.3, "G2": 0.5, "G3": 0.8, "G4": 0.4, "G5": 0.3, "G6": 0.9, "G7": 0.6}
+_GRAVE = re.compile(r"违规|违纪|腐败|挪用|截留|套取|侵占|虚假|弄虚作假|利益输送|吃拿卡要|优亲厚友|安全|事故|群众反映|红包|回扣|小金库|围标|串标|私设|干预|插手|打招呼|设租|寻租|靠企吃企|造假|侵害")
+_WEIGHT = {"G0": 0.45, "G1": 0.3, "G2": 0.5, "G3": 0.8, "G4": 0.4, "G5": 0.3, "G6": 0.9, "G7": 0.6}
 _GRAVE_CATEGORIES = {"P09": 0.6, "P18": 0.5, "P19": 0.4, "P24": 0.7, "P28": 0.3, "P31": 0.3, "P38": 0.5, "P62": 0.3}
 
 
@@ -302,7 +302,7 @@ def _seen(answers: list[Answer], context: Context, knowledge: Knowledge, seed: i
 def _lent(
     answers: list[Answer], hits: dict[str, list[Hit]], context: Context, knowledge: Knowledge, seed: int
 ) -> tuple[Lent, ...]:
-    """Return at most one sentence a section lent by the exemplars found, on a topic of this speech."""
+    """Return at most one sentence a section lent by an exemplar found, on a topic of this speech, of this trade."""
     topics = {answer.category for answer in answers if answer.lead}
     documents = {hit.passage.document for found in hits.values() for hit in found}
     chosen: dict[int, Lent] = {}
@@ -310,7 +310,7 @@ def _lent(
         Lent(section, text, f"{name}")
         for name in sorted(documents)
         for section, topic, text in knowledge.cards[name].lend
-        if topic in topics and section in (1, 3) and knowledge.cards[name].kind == context.kind
+        if topic in topics and section in (1, 3) and knowledge.cards[name].unit == context.unit.id
         and (knowledge.cards[name].role == context.role or not _OF_A_POST.search(text))
     ]
     for i in order(seed, "lend", len(offers)):
