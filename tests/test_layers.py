@@ -29,7 +29,7 @@ ASSISTANT = [
     ["brief", "corpus", "dates", "roles", "copying", "frames", "wording"],
     ["units", "context", "speech", "everyday", "matching"],
     ["export.layout", "export.docx_style", "export.docx_writer", "export.html_writer", "export"],
-    ["feedback.layout", "feedback.facts", "feedback.items", "feedback.zones", "feedback"],
+    ["feedback.layout", "feedback.facts", "feedback.items", "feedback.zones", "feedback.page", "feedback", "feedback.sorting", "feedback.verifying", "feedback.joining"],
     ["understanding.numerals", "understanding.message", "understanding.fields", "understanding.identity", "understanding.filler", "understanding.problems", "understanding.edits", "understanding.reading", "understanding.rules", "understanding.asking", "understanding.card", "understanding"],
     ["cards", "library"],
     ["knowledge", "history"],
