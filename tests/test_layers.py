@@ -46,7 +46,7 @@ ASSISTANT = [
     ["revising.targets", "revising.asking", "revising.requests", "revising.manuscript", "revising.rewording", "revising.answering", "revising.desk"],
     ["revising.fitting", "revising.headings", "revising.alterations", "revising.deleting", "revising.rewriting", "revising.recasting"],
     ["revising.respeaking", "revising.reviser", "revising"],
-    ["chain.conversing"],
+    ["chain.conversing", "chain.reading"],
     ["drafting"],
     ["leaktest"],
     ["chat.shown", "chat.store", "chat.layout", "chat.session", "chat.orders", "chat.pipe", "chat.terminal", "chat"],
