@@ -136,6 +136,7 @@ def _add_problems(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     problems.add_argument("file", metavar="文件", help="反馈意见；- 表示标准输入")
     problems.add_argument("--json", action="store_true", help="输出 JSON")
+    _add_model(problems)
 def _add_revise(commands: argparse._SubParsersAction[_Parser]) -> None:
     revise = commands.add_parser(
         "revise", help="按要求改一份稿子，别的一字不动", description="按一句话的要求改稿：要改的改，没说的一字不动，改了什么逐条说明。稿子可以是 draft 写的，也可以是自己写的。"
