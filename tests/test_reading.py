@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -309,7 +310,9 @@ def test_a_silent_model_is_not_waited_for_once_it_is_stopped(assistant: Assistan
         never.wait(20)
         return reply()
 
+    began = time.monotonic()
     found = with_model(assistant, silent)[0].problems(DOCUMENT, stop=stop)
+    assert time.monotonic() - began < 5
     never.set()
     assert told(found) == RULES and "已停下" in found.notes[-1]
 
@@ -362,6 +365,15 @@ def test_a_placeholder_that_was_never_given_out_verifies_nothing(assistant: Assi
     own, _ = with_model(assistant, reply(*PROBLEMS[1:], ("供水工程重建轻管", "供水工程重建轻管。如，〖名称88〗村水厂停用两年")), redact=())
     found = own.problems(DOCUMENT.replace("王秀兰", "某人"))
     assert found.problems[0].reader == "rules" and "原文里没有" in notes(found)
+
+
+def test_every_unit_of_a_combined_feedback_is_hidden(assistant: Assistant) -> None:
+    text = text_of(FOLDER / "dev-combined.txt")
+    for own, other in (("云溪县文学艺术界联合会", "江畔文化馆"), ("县文联", "江畔文化馆"), ("云溪县红十字会", "红枫青少年宫"), ("县红十字会", "红枫青少年宫")):
+        text = text.replace(own, other)
+    own, model = with_model(assistant, reply(), redact=())
+    assert own.problems(text).unit == "云溪县残疾人联合会、江畔文化馆、红枫青少年宫"
+    assert not [name for name in ("云溪", "江畔", "红枫") if name in model.asked[0][-1].content]
 
 
 @pytest.mark.parametrize("path", TUNED + HELD_OUT, ids=lambda path: path.stem)
