@@ -138,6 +138,14 @@ def test_what_one_reader_tells_at_once_and_the_other_apart_stays_apart(assistant
     assert told(found) == ["供水工程重建轻管", "水质公示走过场", *RULES[1:]] and {p.reader for p in found.problems} == {"both"}
 
 
+def test_problems_strung_together_in_one_sentence_are_told_apart(assistant: Assistant) -> None:
+    text = DOCUMENT.replace("二、主要问题\n", "二、主要问题\n巡察发现，局党组存在理论学习不深入、采购验收把关不严，石桥村渠道漏水没人管等问题。\n")
+    strung = ["理论学习不深入", "采购验收把关不严", "石桥村渠道漏水没人管"]
+    found = read(assistant, reply(*((words, words) for words in strung), *PROBLEMS), text=text)
+    assert told(found) == strung + RULES
+    assert [p.quote for p in found.problems[:2]] == strung[:2] and [p.quote[-1] for p in found.problems[2:]] == ["。"] * 6
+
+
 def test_a_problem_told_twice_by_the_model_counts_once(assistant: Assistant) -> None:
     again = ("5个站、12.6万元没有入账", "5个站、12.6万元没有入账，")
     assert told(read(assistant, reply(*PROBLEMS, PROBLEMS[1], again))) == RULES

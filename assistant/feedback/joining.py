@@ -46,7 +46,7 @@ def joined(feedback: Feedback, page: Page, told: Sequence[Told], reader: str, ca
             refused.append((claim.quote or claim.problem, place))
         else:
             claims.append(_Item(*place, claim))
-    items = _merged(_distinct(claims), rules)
+    items = _merged(_distinct(claims), rules, page)
     problems: list[Found] = []
     wrong: list[str] = []
     for item in items:
@@ -91,7 +91,7 @@ def _distinct(claims: list[_Item]) -> list[_Item]:
     return kept
 
 
-def _merged(claims: list[_Item], rules: list[_Item]) -> list[_Item]:
+def _merged(claims: list[_Item], rules: list[_Item], page: Page) -> list[_Item]:
     """Return all items in the order of the document, no passage twice."""
     fine: list[_Item] = []
     for claim in claims:
@@ -111,7 +111,7 @@ def _merged(claims: list[_Item], rules: list[_Item]) -> list[_Item]:
         own = rules[place]
         met[0].start = min(met[0].start, own.start) if len(met) == 1 else met[0].start
         for claim, after in pairwise(met):
-            claim.end = after.start
+            claim.end = max(claim.end, *(page.text.rfind(mark, claim.end, after.start) for mark in "。；，、"))
         met[-1].end = max(met[-1].end, own.end)
         met[0].own = own.own
         for claim in met:
@@ -129,8 +129,8 @@ def _found(item: _Item, page: Page) -> tuple[Found | None, list[str]]:
     if claim is None:
         assert own is not None
         return msgspec.structs.replace(own, reader="both" if item.confirmed else "rules"), []
-    span = (item.start, item.end)
-    text = page.text[item.start : item.end]
+    span = (item.start, item.end + (page.text[item.end : item.end + 1] in ("。", "；")))
+    text = page.text[slice(*span)]
     problem = worded(claim.problem, page, span)
     if len(problem) < 4:
         return own, []
