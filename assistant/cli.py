@@ -124,8 +124,8 @@ def _add_draft(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_model(command: argparse.ArgumentParser) -> None:
     """Add the options of every command that may ask a model."""
     model = command.add_argument_group("模型（不写 --model、也没有设 BIAOTAI_MODEL，就完全离线）")
-    model.add_argument("--model", metavar="名称", help="用哪个模型写，地址和钥匙取自 OPENAI_BASE_URL、OPENAI_API_KEY")
-    model.add_argument("--offline", action="store_true", help="只用模板写，不联网")
+    model.add_argument("--model", metavar="名称", help="用哪个模型，地址和钥匙取自 OPENAI_BASE_URL、OPENAI_API_KEY")
+    model.add_argument("--offline", action="store_true", help="不用模型，不联网")
     model.add_argument("--redact", metavar="词", action="append", default=[], help="发给模型前另外遮住的词，可写多次；单位、地名、人名本来就遮")
     model.add_argument("--no-redact", action="store_true", help="不遮名称，原样发给模型")
     model.add_argument("--dump-wire", metavar="文件", help="把发出的每个请求原样记进这个新文件")
@@ -136,6 +136,7 @@ def _add_problems(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     problems.add_argument("file", metavar="文件", help="反馈意见；- 表示标准输入")
     problems.add_argument("--json", action="store_true", help="输出 JSON")
+    _add_model(problems)
 def _add_revise(commands: argparse._SubParsersAction[_Parser]) -> None:
     revise = commands.add_parser(
         "revise", help="按要求改一份稿子，别的一字不动", description="按一句话的要求改稿：要改的改，没说的一字不动，改了什么逐条说明。稿子可以是 draft 写的，也可以是自己写的。"

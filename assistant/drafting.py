@@ -18,7 +18,7 @@ from assistant.checks.subject import speech_of
 from assistant.context import Context, resolve
 from assistant.copying import CopyTable
 from assistant.dates import read_date
-from assistant.errors import AssistantError, BriefError, DocumentError, ModelError
+from assistant.errors import AssistantError, BriefError, ModelError
 from assistant.findings import sort
 from assistant.history import History
 from assistant.knowledge import Knowledge
@@ -29,6 +29,7 @@ from index.passages import Hit, Part
 from index.search import ANY, Filter
 
 if TYPE_CHECKING:  # the chain is loaded when a model is asked
+    from assistant.chain.asking import Asker
     from assistant.chain.events import Event
     from assistant.chain.using import Using
     from assistant.feedback import Feedback
@@ -350,34 +351,27 @@ class Assistant:
         }
         return self.knowledge.passages.search(text, k, where, SEARCH_FLOOR if topics else _NAMED, topics)
 
-    def problems(self, text: str) -> Feedback:
+    def problems(self, text: str, *, stop: threading.Event | None = None) -> Feedback:
         """Return what an inspection's feedback document says, each problem with its category and its passage.
 
-        Raises DocumentError where text is empty or another kind of writing in which no problem is told.
+        Where there is a model it reads, and the rules verify that the document says so: a problem's `reader` tells who read
+        it, `notes` what was left out; `stop` ends the asking. Raises DocumentError where text is empty or another kind of
+        writing in which no problem is told.
         """
-        from assistant.feedback import MOST_CHARACTERS, is_feedback, is_speech, read_feedback
-        from assistant.matching import category_of
-        from assistant.units import read_name
+        from assistant.feedback import named, read_document
+        from assistant.feedback.sorting import categoriser
 
-        if not text.strip():
-            raise DocumentError("反馈意见是空的；请给有文字的文件")
-        kinds: dict[str, str] = {}
+        categorise = categoriser(self.knowledge.categories, self.knowledge.corpus)
+        feedback = read_document(text, categorise)
+        if self.model is None:
+            return feedback
+        from assistant.chain.reading import read_with
 
-        def categorise(unit: str, problem: str) -> tuple[str, str]:
-            first = unit.split("、")[0]
-            if first not in kinds:
-                kinds[first] = read_name(Brief(unit=first or "某单位"), self.knowledge.corpus).unit.kind
-            found, _ = category_of(problem, self.knowledge.categories, self.knowledge.corpus, kinds[first], "secretary")
-            return found.id, found.name
+        def asker(texts: Sequence[str], stop: threading.Event) -> Asker:
+            first, *others = [self.context(brief) for brief in named(feedback)]
+            return self._using.asker(first, stop, texts, others)
 
-        if len(text) > MOST_CHARACTERS:
-            raise DocumentError(f"文件有 {len(text) // 10000} 万字，不像一份反馈意见；请只给反馈意见原文")
-        if is_speech(text):
-            raise DocumentError("这份材料像是表态发言稿，不是巡察组的反馈意见；请给反馈意见原文，或用 --problem 逐条写")
-        feedback = read_feedback(text, categorise)
-        if not feedback.problems and not is_feedback(text):
-            raise DocumentError("这份材料不像巡察反馈意见，读不出问题；请给反馈意见原文，或用 --problem 逐条写")
-        return feedback
+        return read_with(asker, text, feedback, categorise, stop=stop)
 
     def _sector(self, name: str) -> str:
         if not name:

@@ -14,6 +14,7 @@ from tests.scripts import REPLIES, Script
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "tests" / "golden" / "prompts"
 BRIEF = "county-hospital"
+FEEDBACK = ROOT / "tests" / "data" / "feedback" / "dev-hospital.txt"
 TODAY = datetime.date(2026, 11, 23)
 
 
@@ -26,7 +27,10 @@ def rendered(assistant: Assistant) -> dict[str, str]:
     brief = from_file(ROOT / "corpus" / "briefs" / f"{BRIEF}.yaml")
     own.understand("我是云溪县人民医院的书记，下周三县委第二巡察组来反馈，说我们耗材采购论证走形式，写个1500字的")
     own.revise(assistant.draft(brief, seed=0), "第二部分再具体点，结尾不要感谢", brief)
-    return shown | {Script.stage(asked): _shown(asked) for asked in talk.asked}
+    shown |= {Script.stage(asked): _shown(asked) for asked in talk.asked}
+    reader = ScriptedModel(lambda messages: '{"unit": "", "team": "", "date": "", "kind": "", "problems": []}')
+    Assistant(home=assistant.home, model=reader, today=lambda: TODAY).problems(FEEDBACK.read_text(encoding="utf-8"))
+    return shown | {Script.stage(asked): _shown(asked) for asked in reader.asked}
 
 
 def drafted(assistant: Assistant, name: str) -> tuple[Speech, ScriptedModel]:

@@ -14,6 +14,7 @@ _ASKS = {
     "unify": '{"transition"',
     "check": '{"faults"',
     "repair": "【现在做】把",
+    "feedback": "【反馈意见到此为止】",
     "understand": "他这次说：",
     "revise": "【他要改的】",
 }

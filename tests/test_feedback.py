@@ -221,6 +221,11 @@ def test_praise_before_the_problems_is_kept_apart() -> None:
     assert len(read.affirmed) == 1 and "责任事故" in read.affirmed[0]
 
 
+def test_that_nothing_was_found_does_not_begin_the_problems() -> None:
+    praise = "一、主要成效\n巡察组查看了账目，没有发现私分水费的问题。县水利局党组认真履职，供水保障水平明显提高，没有发生责任事故。\n"
+    assert told(praise + "二、主要问题\n1.水费收缴不规范。") == ["水费收缴不规范"]
+
+
 def test_field_figures_and_what_is_to_be_done_at_once_stand_with_their_problem() -> None:
     body = "二、主要问题\n（一）聚焦群众身边的问题方面\n1.水费收缴不规范。2024年有5个站、12.6万元没有入账。\n2.水质公示不及时。"
     order = "\n三、整改意见\n（一）压实责任。\n水费收缴问题立行立改，7月底前查明原因。\n2026年6月12日"

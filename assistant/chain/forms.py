@@ -115,7 +115,26 @@ class ReviseForm(msgspec.Struct, frozen=True):
     unclear: tuple[_Line, ...]
 
 
+class ProblemForm(msgspec.Struct, frozen=True):
+    """A problem of a feedback document: in short, its passage, figures in it, and a time set for it alone."""
+
+    problem: _Line
+    quote: str
+    figures: tuple[str, ...]
+    deadline: str
+
+
+class FeedbackForm(msgspec.Struct, frozen=True):
+    """What a part of a feedback document says; empty where it does not."""
+
+    unit: _Line
+    team: _Line
+    date: _Line
+    kind: _Line
+    problems: tuple[ProblemForm, ...]
+
+
 __all__ = [
-    "AnswerForm", "CheckForm", "Edit", "Fault", "LineForm", "MeasureForm", "PlanForm", "PointForm", "ResultForm", "ReviseForm", "SaidForm",
-    "UnderstandForm", "UnifyForm",
+    "AnswerForm", "CheckForm", "Edit", "Fault", "FeedbackForm", "LineForm", "MeasureForm", "PlanForm", "PointForm", "ProblemForm", "ResultForm", "ReviseForm",
+    "SaidForm", "UnderstandForm", "UnifyForm",
 ]  # fmt: skip

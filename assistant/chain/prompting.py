@@ -15,7 +15,7 @@ from typing import Any
 from assistant.errors import PromptError
 from assistant.model import Message
 
-STAGES = ("plan", "opening", "awareness", "rectification", "results", "unify", "check", "repair", "understand", "revise")
+STAGES = ("plan", "opening", "awareness", "rectification", "results", "unify", "check", "repair", "feedback", "understand", "revise")
 """The prompts that the chain asks, in the order of their use."""
 
 _HEAD = re.compile(r"\{#\s*gives:\s*(?P<gives>.*?)\s*is given:\s*(?P<given>.*?)\s*#\}", re.S)

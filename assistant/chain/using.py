@@ -25,7 +25,12 @@ class Using(msgspec.Struct, frozen=True):
     limit: int | None = None
     prices: tuple[float, float] | None = None
 
-    def asker(self, context: Context, stop: threading.Event | None = None, texts: Sequence[str] = ()) -> Asker:
-        """Return what asks the model for one speech or message; names are read from the context's brief and from texts."""
-        redactor = Redactor.of(context, self.redact or (), off=self.redact is None, texts=texts)
+    def asker(
+        self, context: Context, stop: threading.Event | None = None, texts: Sequence[str] = (), others: Sequence[Context] = ()
+    ) -> Asker:
+        """Return what asks the model for one speech, message or document.
+
+        Names are read from the context's brief and from texts; `others` are contexts of further units that are named there.
+        """
+        redactor = Redactor.of(context, self.redact or (), off=self.redact is None, texts=texts, others=others)
         return Asker(self.model, Prompts(*self.prompts), redactor, Ledger(self.limit, self.prices), stop)

@@ -95,6 +95,7 @@ class Session:
     def answer(self, message: str) -> Iterator[Shown]:
         """Yield what a message leads to; a fault that the user can mend is told in a line and changes nothing."""
         self._stop.clear()
+        self.assistant.model = self.model
         if message.strip():
             self.store.keep("user", message)
         try:
@@ -150,7 +151,9 @@ class Session:
         """Fill the brief from an inspection's feedback document; what is known already stands."""
         from assistant.feedback import fitted, to_brief
 
-        feedback = fitted(self.assistant.problems(text))
+        if self.model:
+            yield Stage("读反馈意见")
+        feedback = fitted(self.assistant.problems(text, stop=self._stop))
         self.keep_brief(to_brief(feedback, self.data))
         yield Say("从反馈意见里读到：" + "；".join(
             part for part in (feedback.unit, feedback.team, feedback.date, f"问题 {len(feedback.problems)} 条", *feedback.notes) if part
@@ -191,10 +194,14 @@ class Session:
         from assistant.understanding.rules import Understood
 
         question, understood = self.asked[0], None
+        if is_feedback(text):
+            self.asked = []
+            yield from self.take_feedback(text)
+            return
         if text:
             understood = self._understood(text)
             fields = {change.field for change in understood.changes}
-            if is_feedback(text) or understood.wants_draft or (fields - {question.field} and len(text) > 6):
+            if understood.wants_draft or (fields - {question.field} and len(text) > 6):
                 self.asked = []
                 yield from self._learn(text)
                 return
@@ -235,7 +242,6 @@ class Session:
         """Write the speech of the brief as known, as a new version; a model's words are shown as they come."""
         self.asked, self.waiting = [], False
         brief = self.brief()
-        self.assistant.model = self.model
         self.store.entitle(f"{brief.unit} {brief.role}".strip())
         self.drafting = self.assistant.stream(brief, seed=seed, plan=plan, history=not self.versions)
         streamed, partial, made, speech = False, "", plan, None

@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from assistant.checks.subject import speech_of
 from assistant.drafting import Assistant
 from assistant.errors import BriefError, DocumentError
 from assistant.findings import Finding
-from assistant.speech import Speech
+from assistant.speech import Cost, Speech
 from index import textfile
 from index.documents import Document, from_text, read_document
 from index.errors import CorpusError
@@ -109,6 +110,17 @@ def assistant_of(asked: argparse.Namespace) -> Assistant:
         max_tokens_total=asked.max_tokens_total,
         prices=settings.prices(),
     )
+
+
+def costs(writer: str, spent: Sequence[Cost]) -> str:
+    """Return what a model took, a line a stage and one for all."""
+    rows = [
+        f"　　{cost.stage}　{cost.calls} 次，进 {cost.tokens_in}、出 {cost.tokens_out} 词元，{cost.seconds:.1f} 秒" + (f"，{cost.money:.4f} 元" if cost.money is not None else "")
+        for cost in spent
+    ]
+    money = [cost.money for cost in spent if cost.money is not None]
+    whole = f"模型 {writer}：共 {sum(c.tokens_in + c.tokens_out for c in spent)} 词元" + (f"，{sum(money):.4f} 元" if money else "")
+    return "\n".join([whole + ("（按字数估计）" if any(c.estimated for c in spent) else ""), *rows])
 
 
 def as_json(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from assistant import export, files
 from assistant.brief import Brief, from_mapping
 from assistant.chain.events import Began, FellBack
-from assistant.commands.answers import as_json, assistant_of, brief_of, given_of, read, told
+from assistant.commands.answers import as_json, assistant_of, brief_of, costs, given_of, read, told
 from assistant.drafting import Assistant
 from assistant.errors import BriefError, DocumentError
 from assistant.speech import Speech
@@ -66,7 +66,11 @@ def _taken(name: str, assistant: Assistant) -> dict[str, Any]:
     feedback = fitted(feedback_of(name, assistant))
     told = [feedback.unit, feedback.team, feedback.kind, feedback.date, f"问题 {len(feedback.problems)} 条", f"时限 {len(feedback.deadlines)} 条"]
     print("取自反馈意见：" + "；".join([part for part in told if part] + list(feedback.notes)), file=sys.stderr)
+    if feedback.cost and assistant.model:
+        print(costs(assistant.model.name, feedback.cost), file=sys.stderr)
     return to_brief(feedback)
+
+
 def _told(asked: argparse.Namespace, assistant: Assistant, under: dict[str, Any]) -> Brief:
     """Return the brief that a message in plain words gives, flags over it and the feedback under it, and show what was made of it."""
     from assistant.understanding.card import card
@@ -127,17 +131,6 @@ def _talk(speech: Speech) -> None:
         file=sys.stderr,
     )
     if speech.cost:
-        print(_costs(speech), file=sys.stderr)
+        print(costs(speech.writer, speech.cost), file=sys.stderr)
     for finding in speech.findings:
         print(told(finding), file=sys.stderr)
-
-
-def _costs(speech: Speech) -> str:
-    """Return what the model took, a line a stage and one for all."""
-    rows = [
-        f"　　{cost.stage}　{cost.calls} 次，进 {cost.tokens_in}、出 {cost.tokens_out} 词元，{cost.seconds:.1f} 秒" + (f"，{cost.money:.4f} 元" if cost.money is not None else "")
-        for cost in speech.cost
-    ]
-    money = [cost.money for cost in speech.cost if cost.money is not None]
-    whole = f"模型 {speech.writer}：共 {sum(c.tokens_in + c.tokens_out for c in speech.cost)} 词元" + (f"，{sum(money):.4f} 元" if money else "")
-    return "\n".join([whole + ("（按字数估计）" if any(c.estimated for c in speech.cost) else ""), *rows])

@@ -7,15 +7,17 @@ passage of the document that it was read from.
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from assistant.brief import MAX_PROBLEMS
+from assistant.errors import DocumentError
 from assistant.feedback import facts
-from assistant.feedback.items import Piece, short, with_runs, without_leadin
+from assistant.feedback.items import Piece, short, without_leadin
 from assistant.feedback.layout import Source, bare, blocks, meant
-from assistant.feedback.zones import AT_ONCE, LACK, REPLY, TO_PROBLEMS, Reading
+from assistant.feedback.zones import AT_ONCE, LACK, TO_PROBLEMS, reading_of
+from assistant.speech import Cost
 
 Categorise = Callable[[str, str], tuple[str, str]]
 """Takes the unit's name and a problem, gives the id and the name of the problem's category."""
@@ -27,7 +29,8 @@ class Found(msgspec.Struct, frozen=True):
     `problem` is short, in the document's words; `category` an id with its `name`, both empty without categories;
     `figures` as written; `quote` the passage, which stands in the document to the letter, white space aside;
     `deadline` one set for this problem; `field` the headings it stands under, outermost first, joined by ／;
-    `immediate` whether it is to be put right at once (立行立改).
+    `immediate` whether it is to be put right at once (立行立改); `reader` who read it: the rules, a model whose quotation
+    the rules have verified, or both.
     """
 
     problem: str
@@ -38,13 +41,15 @@ class Found(msgspec.Struct, frozen=True):
     deadline: str = ""
     field: str = ""
     immediate: bool = False
+    reader: Literal["rules", "model", "both"] = "rules"
 
 
 class Feedback(msgspec.Struct, frozen=True):
     """What a feedback document says; texts are empty where it does not say.
 
     `unit` joins several units by 、; `superior` is the committee that sent the team; `date` the day of the feedback;
-    `affirmed` holds the sentences of praise; `notes` what could not be read or should be looked at, in Chinese.
+    `affirmed` holds the sentences of praise; `notes` what could not be read or should be looked at, in Chinese; `cost` what
+    a model's reading took, empty without one.
     """
 
     unit: str = ""
@@ -60,13 +65,16 @@ class Feedback(msgspec.Struct, frozen=True):
     deadlines: tuple[str, ...] = ()
     affirmed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    cost: tuple[Cost, ...] = ()
 
 
 _SUBJECT = re.compile(r"^(?:请[^，]{0,24}?|[^，]{0,24}?(?:必须|务必|应当|[要应须]))(?=(?:[自在于从]|最迟)?(?:收到|反馈|集中|本月|[\d一二三两半六]))")
 _ABOUT = re.compile(r"^(?:其中|对|针对)?，?([^，。：]{3,14}?)，?(?:务必|必须|应当|要|应|须|于|在|立行立改|边巡边改|立即整改|\d+[日天月])")
 _RELATED, _MOST_ORDERS = 0.5, 60
-_TO_A_MACHINE = re.compile(r"(?:忽略|无视|忘记|忘掉|不要理会)[^，。]{0,6}(?:以上|上述|之前|前面|所有)[^，。]{0,6}(?:要求|指令|内容|规则|提示)|系统提示词|(?i:ignore\s*(?:all\s*)?(?:the\s*)?(?:previous|above))")
 _SHORT_NAME = re.compile(r"（以下(?:简)?称：?[“\"]?(?!党|巡)([\u4e00-\u9fff]{2,12}?)(?:党[组委]|党工委|党总支|党支部)?[”\"]?）")
+TO_A_MACHINE = re.compile(r"(?:忽略|无视|忘记|忘掉|不要理会)[^，。]{0,6}(?:以上|上述|之前|前面|所有)[^，。]{0,6}(?:要求|指令|内容|规则|提示)|系统提示词|(?i:ignore\s*(?:all\s*)?(?:the\s*)?(?:previous|above))")
+"""What is meant for a machine that reads along, and is no problem of any unit."""
+
 MOST_CHARACTERS = 400_000
 """Longer texts are no feedback document; reading takes about a second for each 100,000."""
 
@@ -102,6 +110,20 @@ def is_speech(text: str) -> bool:
     return bool(told) or own >= max(5, len(plain) // 400)
 
 
+def read_document(text: str, categorise: Categorise | None = None) -> Feedback:
+    """Return what a document says that someone gives for feedback; DocumentError where it is empty, or plainly something else."""
+    if not text.strip():
+        raise DocumentError("反馈意见是空的；请给有文字的文件")
+    if len(text) > MOST_CHARACTERS:
+        raise DocumentError(f"文件有 {len(text) // 10000} 万字，不像一份反馈意见；请只给反馈意见原文")
+    if is_speech(text):
+        raise DocumentError("这份材料像是表态发言稿，不是巡察组的反馈意见；请给反馈意见原文，或用 --problem 逐条写")
+    feedback = read_feedback(text, categorise)
+    if not feedback.problems and not is_feedback(text):
+        raise DocumentError("这份材料不像巡察反馈意见，读不出问题；请给反馈意见原文，或用 --problem 逐条写")
+    return feedback
+
+
 def read_feedback(text: str, categorise: Categorise | None = None) -> Feedback:
     """Return what a feedback document says; an empty Feedback with a note where there is nothing to read.
 
@@ -113,19 +135,14 @@ def read_feedback(text: str, categorise: Categorise | None = None) -> Feedback:
         return Feedback(notes=("没有文字可读",))
     team = facts.team_of(plain)
     units = facts.units_of(found, plain)
-    reading = Reading(with_runs(found))
-    told_none = re.search(r"(?:未|没有)发现[^。]{0,12}问题", plain)
-    if not reading.problems and any(block.kind for block in found) and not told_none and not REPLY.search(plain[:200]):
-        reading = Reading(with_runs(found), "problems")
-    told = _ordered(_quoted(reading.problems, Source(text)), reading.orders)
-    problems = tuple(problem for problem in told if not _TO_A_MACHINE.search(problem.problem))
+    reading = reading_of(found)
+    told = ordered(_quoted(reading.problems, Source(text)), reading.orders)
+    problems = tuple(problem for problem in told if not TO_A_MACHINE.search(problem.problem))
     if categorise:
-        problems = tuple(_with_category(problem, "、".join(units), categorise) for problem in problems)
+        problems = tuple(with_category(problem, "、".join(units), categorise) for problem in problems)
     notes = [f"略去页码、页眉等 {dropped} 行"] if dropped else []
-    notes += [f"没有读出{name}" for name, value in (("单位", units), ("巡察组", team)) if not value]
-    notes += ["没有读出问题"] if not problems else []
-    notes += [f"像是写给机器看的话，没有当作问题：{p.problem[:20]}" for p in told if _TO_A_MACHINE.search(p.problem)]
-    notes += [f"第{b + 1}条同第{a + 1}条重复：{problems[b].problem[:20]}" for a, b in _same(problems)]
+    notes += [f"像是写给机器看的话，没有当作问题：{p.problem[:20]}" for p in told if TO_A_MACHINE.search(p.problem)]
+    notes += remarks("、".join(units), team, problems)
     superior = re.match(r".*?(?:[省市县区州旗盟地]委|自治区党委|党[委组])", team)
     full = re.search(rf"(?:中共)?([\u4e00-\u9fff]{{2,8}}?{re.escape(superior.group())})", plain) if superior else None
     return Feedback(
@@ -166,7 +183,7 @@ def _quoted(told: list[tuple[list[Piece], str, tuple[str, ...]]], source: Source
     return found
 
 
-def _ordered(problems: list[Found], orders: list[str]) -> list[Found]:
+def ordered(problems: list[Found], orders: list[str]) -> list[Found]:
     """Return problems with what an order elsewhere says of one of them: at once, or by a day of its own."""
     for order in orders[:_MOST_ORDERS]:
         for clause in re.split(r"(?<=[；。])", order):
@@ -190,12 +207,19 @@ def _alike(topic: str, quote: str) -> float:
     return sum(c in quote for c in topic) / len(topic) if pairs else 0.0
 
 
-def _with_category(problem: Found, unit: str, categorise: Categorise) -> Found:
+def with_category(problem: Found, unit: str, categorise: Categorise) -> Found:
+    """Return problem with its category."""
     for text in (problem.problem, f"{problem.problem}，{problem.quote[:80]}"):
         category, name = categorise(unit, text)
         if category != "P00":
             break
     return msgspec.structs.replace(problem, category=category, name=name)
+
+
+def remarks(unit: str, team: str, problems: tuple[Found, ...]) -> list[str]:
+    """Return what a reader should know of what was read: what is missing, what is told twice."""
+    missing = [f"没有读出{name}" for name, value in (("单位", unit), ("巡察组", team), ("问题", problems)) if not value]
+    return missing + [f"第{b + 1}条同第{a + 1}条重复：{problems[b].problem[:20]}" for a, b in _same(problems)]
 
 
 def _same(problems: tuple[Found, ...]) -> list[tuple[int, int]]:
@@ -260,3 +284,10 @@ def to_brief(feedback: Feedback, over: dict[str, Any] | None = None) -> dict[str
     if len(fit.unit) > _LONGEST_UNIT:
         taken["unit"] = f"{fit.unit.split('、')[0]}等{fit.unit.count('、') + 1}家单位"[-_LONGEST_UNIT:]
     return {key: value for key, value in taken.items() if value} | (over or {})
+
+
+def named(feedback: Feedback) -> list[dict[str, Any]]:
+    """Return, as a brief holds them, the names that the document's head tells: one mapping a unit, at least one."""
+    beside = {"superior": feedback.superior, "team": feedback.team, "unit_short": feedback.unit_short}
+    units = [unit[:_LONGEST_UNIT] for unit in feedback.unit.split("、") if unit] or ["某单位"]
+    return [{"unit": unit, **{key: value for key, value in beside.items() if value}} for unit in units]

@@ -52,12 +52,12 @@ def units_of(found: list[Block], text: str) -> list[str]:
     for block in found[:12]:
         labelled = _LABELLED.search(block.text)
         if labelled:
-            return [_unit(labelled.group(1))]
+            return [unit_name(labelled.group(1))]
         line = block.text
         if line.endswith("：") and len(line) <= 150 and re.search(rf"{_BODY}：$|委员会：$", line):
-            named = [_unit(part) for part in re.split(r"[、，]", line[:-1])]
+            named = [unit_name(part) for part in re.split(r"[、，]", line[:-1])]
             break
-    told = [_unit(match.group(1)) for match in _NAMED.finditer(text[:1500]) if "巡" not in match.group(1)]
+    told = [unit_name(match.group(1)) for match in _NAMED.finditer(text[:1500]) if "巡" not in match.group(1)]
     told = [name for name in told if len(name) >= 3 and not name.startswith(("你", "我", "全", "各", "所属"))]
     if len(named) == 2 and named[0].endswith(("镇", "乡", "街道")) and named[1].endswith(("村", "社区")):
         named = ["".join(named)]
@@ -67,7 +67,8 @@ def units_of(found: list[Block], text: str) -> list[str]:
     return [_placed(max(name, full, key=len), text) for name, full in zip(named, fuller, strict=True)]
 
 
-def _unit(name: str) -> str:
+def unit_name(name: str) -> str:
+    """Return the unit that a name of its party body means."""
     own = re.sub(r"^(?:中国共产党|中共)", "", name.strip())
     if own != name.strip():
         own = re.sub(r"(?:总支部|支部)?委员会$", "", own)
@@ -89,16 +90,17 @@ def date_of(found: list[Block], text: str) -> str:
     """Return the day of the feedback: where it stands alone at the end, then the head, then in a sentence; else empty."""
     for block in [*reversed(found[-4:]), *found[:8]]:
         if alone := _ALONE.match(block.text):
-            return _arabic(alone.group(1))
+            return arabic(alone.group(1))
     if tail := re.search(rf"({_DAY})$", text):
-        return _arabic(tail.group(1))
+        return arabic(tail.group(1))
     if told := _TOLD.search(text):
         year = told.group(1) or max(re.findall(r"(20\d\d)年", text), default="")
         return f"{year}年{int(told.group(2))}月{int(told.group(3))}日" if year else f"{int(told.group(2))}月{int(told.group(3))}日"
     return ""
 
 
-def _arabic(text: str) -> str:
+def arabic(text: str) -> str:
+    """Return a date with its Chinese numerals as digits."""
     digits = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
 
     def small(match: re.Match[str]) -> str:

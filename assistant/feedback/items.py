@@ -85,7 +85,7 @@ def _cut(block: Block, depth: int, used: tuple[str, ...]) -> list[Block]:
     starts = [body + mark.start() for mark in marks]
     for mark, begin, end in zip(marks, starts, [*starts[1:], len(block.text)], strict=True):
         own = mark.end() - mark.start()
-        member = Block(block.raw[begin:end], block.text[begin:end], own, "列", depth + 2)
+        member = Block(block.raw[begin:end], block.text[begin:end], own, "列", depth + 2, at=block.at + begin)
         parts += _cut(member, depth + 2, (*used, kind))
     return parts
 

@@ -7,6 +7,7 @@ as lines of text.
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import accumulate
 
 import msgspec
 
@@ -45,7 +46,8 @@ class Block(msgspec.Struct, frozen=True):
 
     `raw` is its text without white space, mark included; `text` the same length, with the punctuation that was meant;
     `body` where the text after the mark begins; `kind` the kind of mark, `标题` for a heading without one, empty for
-    plain text; `cells` the cells of a table row; `head` whether it ends like a heading.
+    plain text; `cells` the cells of a table row; `head` whether it ends like a heading; `at` where it begins in the raw
+    texts of all blocks, one after another.
     """
 
     raw: str
@@ -55,6 +57,7 @@ class Block(msgspec.Struct, frozen=True):
     depth: int = 0
     cells: tuple[str, ...] = ()
     head: bool = False
+    at: int = 0
 
 
 def bare(text: str) -> str:
@@ -108,7 +111,8 @@ def blocks(text: str) -> tuple[list[Block], int]:
     lines = _HIDDEN.sub("", text).replace("\u3000", "  ").replace("\x0c", "\n\n").splitlines()
     lines, dropped = _without_furniture(lines)
     found = _with_depth(_headed(_paragraphs(lines)))
-    return found, dropped
+    starts = accumulate((len(block.raw) for block in found), initial=0)
+    return [msgspec.structs.replace(block, at=at) for block, at in zip(found, starts, strict=False)], dropped
 
 
 def _clean(line: str) -> str:

@@ -1,15 +1,16 @@
 """Go through a feedback document by its zones: what precedes, praise, problems, advice, clues passed on."""
 
 import re
+from typing import Literal
 
 from assistant.feedback.facts import DEADLINE, deadlines_in, is_deadline
-from assistant.feedback.items import FAULT, Piece, pieces, problems_in, without_leadin
+from assistant.feedback.items import FAULT, Piece, pieces, problems_in, with_runs, without_leadin
 from assistant.feedback.layout import Block, meant
 from assistant.patterns import Pattern
 
 LACK = r"(?:问题|不足|差距|短板|弱项|毛病|薄弱环节|改进的地方|薄弱之处)"
 TO_PROBLEMS = Pattern(
-    rf"(?<![未没]有)(?<!未)(?:存在|发现|反映|指出|查出|查找|看到|归纳|尚有|还有|也有|有)(?:(?!已|得到)[^。；]){{0,30}}{LACK}(?!已|均已|得到|解决|整改)"
+    rf"(?<![未没]有)(?<![未没])(?:存在|发现|反映|指出|查出|查找|看到|归纳|尚有|还有|也有|有)(?:(?!已|得到)[^。；]){{0,30}}{LACK}(?!已|均已|得到|解决|整改)"
     rf"|主要{LACK}|意见也不少|{LACK}(?:主要)?(?:有|是|表现|如下|列表)|(?:未完成|尚未|不到位|反弹)[^。]{{0,12}}(?:有|是|如下)：",
 )  # fmt: skip
 _TO_ADVICE = Pattern(
@@ -33,16 +34,30 @@ _PRAISE = re.compile(r"取得|成效|成绩|肯定|提高|提升|改善|好评|�
 _ONLY_PROBLEMS = re.compile(rf"^(?:目前|巡[察视])?(?:中)?(?:发现|存在|查找)?的?(?:主要|突出|具体)?{LACK}$")
 
 
+Kind = Literal["", "front", "lead", "heading", "general", "praise", "problem", "advice", "aside", "order", "clue", "reply", "furniture"]
+"""What a stretch of the document is; a lead only says that problems follow, general words stand over several of them, an
+aside comes after a sentence that seemed to begin the advice with no heading over it, an order sets a time, a reply is the unit's."""
+
+_OF_ZONE: dict[str, Kind] = {"front": "front", "praise": "praise", "problems": "problem", "advice": "advice", "clues": "clue"}
+
+
 class Reading:
-    """The pass through the blocks: which zone it is in, under which headings, and what was taken so far."""
+    """The pass through the blocks: which zone it is in, under which headings, and what was taken so far.
+
+    `kinds` tells of each character of the blocks' texts, one after another, what it belongs to; `above` the headings over
+    each block that was read, by where it begins.
+    """
 
     def __init__(self, found: list[Block], zone: str = "front") -> None:
+        self.kinds: list[Kind] = [""] * sum(len(block.raw) for block in found)
+        self.above: list[tuple[int, str]] = []
         self.problems: list[tuple[list[Piece], str, tuple[str, ...]]] = []
         self.recommendations: list[str] = []
         self.deadlines: list[str] = []
         self.affirmed: list[str] = []
         self.orders: list[str] = []
         self._zone, self._zone_depth = zone, 0
+        self._cued = False
         self._fields: dict[int, str] = {}
         at = 0
         while at < len(found):
@@ -61,19 +76,26 @@ class Reading:
             after += 1
         parent = after < len(found) and found[after].kind not in ("", "表") and found[after].depth > block.depth
         own = [piece for piece in pieces(block) if not _is_furniture(piece.text)]
+        if block.head and block.kind:
+            self._note(own, block, "problem" if self._zone == "problems" and _is_fault_heading(own) else "heading")
         told = self._in_zone(own, block) if not (block.head and block.kind) else own if self._zone == "problems" else []
         paragraphs = [self._in_zone(pieces(plain), plain) for plain in found[at + 1 : after]]
         inner = [piece for paragraph in paragraphs for piece in paragraph]
+        self.above.append((block.at, self._field(99)))
         if self._zone not in ("problems", "advice") and not told and not inner:
             return after
         if block.kind and block.kind != "引" and own and (parent or block.head):
             self._fields[block.depth] = own[0].text.rstrip("。；：，")
+            self.above.append((block.at + len(block.raw), self._field(99)))
         topic = block.head and block.kind and not _is_fault_heading(own)
         told = [piece for piece in told if len(without_leadin(piece).text) > 3]
         if parent and block.kind and not inner and len(told) <= 1:
+            if not block.head or _is_fault_heading(own):
+                self._note(told, block, "general")
             return after
-        if parent and told:
-            told = told[:-1] if not inner and not re.search(r"\d", told[-1].text) else told
+        if parent and told and not inner and not re.search(r"\d", told[-1].text):
+            self._note(told[-1:], block, "general")
+            told = told[:-1]
         if block.head and block.kind and sum(map(bool, paragraphs)) > 1:
             for paragraph in filter(None, paragraphs):
                 first = paragraph[0].text
@@ -97,13 +119,22 @@ class Reading:
         if _CLUE_HEAD.search(title) and block.head:
             zone = "clues"
         elif _ADVICE_HEAD.search(title) and len(title) <= 16 and not _PROBLEM_HEAD.search(title) and not inside:
-            zone = "advice"
+            zone, self._cued = "advice", False
         elif block.head and _PROBLEM_HEAD.search(title) and (zone in ("front", "praise") or not inside):
             zone = "problems"
         elif block.head and zone != "problems" and _PRAISE_HEAD.search(title) and not inside:
             zone = "praise"
         if zone != self._zone or (not inside and zone == self._zone and self._zone_depth):
-            self._zone, self._zone_depth = zone, block.depth
+            self._zone, self._zone_depth, self._cued = zone, block.depth, False
+
+    def _note(self, told: list[Piece], block: Block, kind: Kind) -> None:
+        """Note of what kind these sentences of block are; the last word counts."""
+        at = 0
+        for piece in told:
+            if (at := block.raw.find(piece.raw, at)) < 0:
+                return
+            start, at = block.at + at, at + len(piece.raw)
+            self.kinds[start : start + len(piece.raw)] = [kind] * len(piece.raw)
 
     def _in_zone(self, told: list[Piece], block: Block) -> list[Piece]:
         """Return the sentences that tell problems; praise, advice, times and clues go where they belong."""
@@ -111,30 +142,37 @@ class Reading:
         advice: list[str] = []
         for piece in told:
             text = piece.text
+            self._note([piece], block, "aside" if self._zone == "advice" and self._cued else _OF_ZONE[self._zone])
             if _is_furniture(text) or REPLY.search(text) or _CLUE.search(text):
+                self._note([piece], block, "furniture" if _is_furniture(text) else "reply" if REPLY.search(text) else "clue")
                 continue
             if self._zone in ("front", "praise", "clues"):
                 if turn := TO_PROBLEMS.search(text):
                     self._zone, self._zone_depth = "problems", 0
                     colon = text.find("：", turn.start())
+                    self._note([piece], block, "lead")
                     if 0 < colon < len(text) - 6:
                         kept.append(Piece(piece.raw[colon + 1 :], text[colon + 1 :]))
+                        self._note(kept[-1:], block, "problem")
                     continue
                 if self._zone == "praise" or (_PRAISE.search(text) and len(text) > 15 and block.body == 0 and not block.head):
                     self.affirmed.append(piece.raw)
+                    self._note([piece], block, "praise")
                     continue
             if AT_ONCE.search(text) or DEADLINE.search(text):
                 self.orders.append(text)
             if is_deadline(text) and (self._zone != "problems" or _orders(text)):
                 self.deadlines += deadlines_in(text)
+                self._note([piece], block, "order")
                 beside = "，".join(c for c in re.split(r"[，；。]", text) if c and not DEADLINE.search(c))
                 if len(beside) >= 24:
                     advice.append(beside)
                 if self._zone == "problems":
-                    self._zone, self._zone_depth = "advice", 0
+                    self._zone, self._zone_depth, self._cued = "advice", 0, True
                 continue
             if self._zone == "problems" and (block.kind in ("", "引", "标题") or _orders(text) or _ADVICE_FOLLOWS.match(text)) and _TO_ADVICE.search(text):
-                self._zone, self._zone_depth = "advice", 0
+                self._zone, self._zone_depth, self._cued = "advice", 0, True
+                self._note([piece], block, "aside")
                 told_here = "：" in text or re.search(r"建议|[要应须]|，", text)
                 text = text[text.find("：") + 1 :]
                 if len(text) > 6 and told_here:
@@ -172,6 +210,10 @@ class Reading:
         measures = [m.group(1) if (m := re.search(r"（(万?元|亿元|[个件户人亩])）", meant(cell))) else "" for cell in rows[0].cells]
         if head is not None and self._zone in ("front", "praise"):
             self._zone = "problems"
+        for row in rows:
+            self._note([Piece(row.raw, row.text)], row, _OF_ZONE[self._zone])
+        if head is not None:
+            self._note([Piece(rows[0].raw, rows[0].text)], rows[0], "heading")
         if self._zone == "problems":
             field = self._field(99)
             for row in rows[head is not None :]:
@@ -182,6 +224,16 @@ class Reading:
                     figures = tuple(cell + measure for cell, measure in counted if measure and re.fullmatch(r"[\d.,]+", cell))
                     self.problems.append(([Piece(row.raw, meant(told))], field, figures))
         return after
+
+
+def reading_of(found: list[Block]) -> Reading:
+    """Return the pass through a document; a bare list of things that are wrong is read as one, without zones."""
+    reading = Reading(with_runs(found))
+    plain = meant("".join(block.raw for block in found))
+    told_none = re.search(r"(?:未|没有)发现[^。]{0,12}问题", plain)
+    if not reading.problems and any(block.kind for block in found) and not told_none and not REPLY.search(plain[:200]):
+        reading = Reading(with_runs(found), "problems")
+    return reading
 
 
 def _orders(text: str) -> bool:

@@ -73,10 +73,19 @@ class Redactor:
         self._pattern = re.compile("|".join([_GIVEN.pattern, *(shape for _, shape in patterns)]))
 
     @classmethod
-    def of(cls, context: Context, extra: Sequence[str] = (), off: bool = False, texts: Sequence[str] = ()) -> "Redactor":
-        """Return the redactor for a context's brief and the user's extra words; `texts` are read for names too."""
-        words = [*context.brief.words(), *texts]
-        return cls(() if off else names_of(context, [word for word in extra if word.strip()], texts), off, words)
+    def of(
+        cls, context: Context, extra: Sequence[str] = (), off: bool = False, texts: Sequence[str] = (), others: Sequence[Context] = ()
+    ) -> "Redactor":
+        """Return the redactor for a context's brief and the user's extra words; `texts` are read for names too.
+
+        `others` are contexts of further units whose names are hidden with it.
+        """
+        contexts = (context, *others)
+        words = [word for one in contexts for word in one.brief.words()]
+        if off:
+            return cls((), off, [*words, *texts])
+        own = [name for one in others for name in names_of(one)]
+        return cls([*own, *names_of(context, [word for word in extra if word.strip()], texts)], off, [*words, *texts])
 
     def hide(self, text: str) -> str:
         """Return text with every name as its placeholder; placeholders that stand in it stay."""
