@@ -3,7 +3,9 @@
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from assistant import Assistant
@@ -66,7 +68,6 @@ def test_a_folder_of_one_s_own_is_counted(assistant: Assistant, bank: Path) -> N
         ("\n## 一、", "\n青山县人民政府的做法。\n\n## 一、", "leak.place"),
         ("\n## 一、", "\n王建国局长讲过这件事。\n\n## 一、", "leak.person"),
         ("\n## 一、", "\n学习贯彻党的十九大精神。\n\n## 一、", "wording"),
-        ("topics: [", "topics: [P99, ", "topic"),
         ("topics: [", "topics: [P52, ", "label"),
     ],
 )
@@ -74,6 +75,14 @@ def test_a_planted_fault_is_found(assistant: Assistant, bank: Path, old: str, ne
     change(bank, old, new)
     found = rules(audit(bank, assistant.knowledge, TODAY))
     assert any(one == rule or one.startswith(f"{rule}.") for one in found), found
+
+
+def test_a_topic_that_the_corpus_lacks_is_found(assistant: Assistant, bank: Path) -> None:
+    corpus = assistant.knowledge.corpus
+    fewer = {name: category for name, category in corpus.categories.items() if name != "P35"}
+    lacking = SimpleNamespace(corpus=msgspec.structs.replace(corpus, categories=fewer))
+    told = [fault for fault in audit(bank, lacking, TODAY).faults if fault.rule == "topic"]  # type: ignore[arg-type]
+    assert told and all("没有 P35 这一类" in fault.message for fault in told)
 
 
 def test_two_exemplars_that_are_alike_are_named_once(assistant: Assistant, bank: Path) -> None:

@@ -309,7 +309,7 @@ def test_a_plan_of_an_unknown_category_is_one_line(refused: Any, run: Any, write
     text = run("draft", brief, "--plan")[1]
     found = re.search(r"类别: (P\d\d)", text)
     assert found
-    assert "请照原来的提纲写" in refused("draft", brief, "--plan-file", write(text.replace(found.group(1), "P99"), "提纲.yaml"), "--no-history")
+    assert "请照原来的提纲写" in refused("draft", brief, "--plan-file", write(text.replace(found.group(1), "P100"), "提纲.yaml"), "--no-history")
 
 
 # -- the same through a real process ----------------------------------------------------------------------------------

@@ -139,7 +139,7 @@ MISTAKES = [
     ("measures/P30.yaml", "topic: 采购管理", "topik: 采购管理", r"P30\.yaml 第\d+行：.*(缺少“topic”|没有“topik”)"),
     ("measures/P30.yaml", "who: 财务", "who: 财神", r"P30\.yaml.*“财神”"),
     ("measures/P30.yaml", "id: P30-1", "id: P31-1", r"P30\.yaml.*P30-"),
-    ("measures/P30.yaml", "id: P30\n", "id: P99\n", r"P30\.yaml 第1行"),
+    ("measures/P30.yaml", "id: P30\n", "id: P100\n", r"P30\.yaml 第1行"),
     ("measures/P30.yaml", "{纪检}", "{纪纪}", r"P30\.yaml 第\d+行：没有“\{纪纪\}”"),
     ("units/U01.yaml", "self: [我局]", "self: 我局", r"U01\.yaml 第\d+行：self 应为列表"),
     ("units/U01.yaml", "kind: 局", "kind: 菊", r"U01\.yaml 第\d+行"),

@@ -24,7 +24,7 @@ def test_a_corpus_may_lack_the_file(assistant: Assistant, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("words: {P99: 进货}", "没有 P99 这一类"),
+        ("words: {P100: 进货}", "没有 P100 这一类"),
         ("words: {P30: [进货]}", "第1行"),
         ("word: {P30: 进货}", "word"),
         ("words: {P30: 进货", "YAML 写法不对"),
