@@ -57,7 +57,13 @@ def _grams(text: str) -> npt.NDArray[np.uint64]:
 
 def plain(text: str) -> str:
     """Return the characters of text that count: no punctuation, no spaces."""
-    return _SKIP.sub("", text)
+    return text if text.isalnum() else _SKIP.sub("", text)
+
+
+def _distinct(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return values sorted, each once; numpy's own function imports its masked arrays first, a twentieth of a start."""
+    ordered = np.sort(values)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 class CopyTable:
@@ -74,7 +80,7 @@ class CopyTable:
         hashes, owners = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.uint32)]
         for name, text in texts:
             for piece in _SLOT.split(text):
-                found = np.unique(_grams(plain(piece)))
+                found = _distinct(_grams(plain(piece)))
                 hashes.append(found)
                 owners.append(np.full(len(found), len(names), dtype=np.uint32))
             names.append(name)

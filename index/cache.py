@@ -38,12 +38,15 @@ class Cache:
         """Keep the newest and `keep` others of each name; None keeps all, for a folder that somebody else tidies."""
         self.folder, self._keep = folder, keep
 
-    def get(self, name: str, key: str, build: Callable[[Path], None], load: Callable[[Path], T]) -> T:
-        """Return load(entry) for the entry name-key, built first by build(empty folder) where it is not there."""
+    def get(self, name: str, key: str, build: Callable[[Path], None], load: Callable[[Path], T], part: str = "") -> T:
+        """Return load(entry) for the entry name-key, built first by build(empty folder) where it is not there.
+
+        If load reads but the files whose names begin with `part`, only those are held against their checksums.
+        """
         entry = self.folder / f"{name}-{key}"
         if entry.is_dir():
             try:
-                _verify(entry)
+                _verify(entry, part)
                 return load(entry)
             except Exception as error:  # whatever a damaged file makes its reader say
                 log.warning("缓存 %s 已损坏（%s），重新生成", entry.name, error)
@@ -105,18 +108,18 @@ class Cache:
             return
 
 
-def _sums(entry: Path) -> dict[str, int]:
-    files = sorted(p for p in entry.rglob("*") if p.is_file() and p.name != _SUMS and not p.name.startswith("."))
-    return {p.relative_to(entry).as_posix(): zlib.crc32(p.read_bytes()) for p in files}
+def _sums(entry: Path, part: str = "") -> dict[str, int]:
+    files = {p.relative_to(entry).as_posix(): p for p in sorted(entry.rglob("*")) if p.is_file() and p.name != _SUMS and not p.name.startswith(".")}
+    return {name: zlib.crc32(p.read_bytes()) for name, p in files.items() if name.startswith(part)}
 
 
 def _seal(entry: Path) -> None:
     (entry / _SUMS).write_text(json.dumps(_sums(entry)), encoding="utf-8")
 
 
-def _verify(entry: Path) -> None:
-    sums = json.loads((entry / _SUMS).read_text(encoding="utf-8"))
-    found = _sums(entry)
+def _verify(entry: Path, part: str = "") -> None:
+    sums = {name: sum for name, sum in json.loads((entry / _SUMS).read_text(encoding="utf-8")).items() if name.startswith(part)}
+    found = _sums(entry, part)
     if sums != found:
         wrong = sorted(name for name in {*sums, *found} if sums.get(name) != found.get(name))
         raise OSError(f"{'、'.join(wrong[:3])} 与校验和不符")

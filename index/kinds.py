@@ -92,6 +92,8 @@ def kind_of(speech: CutSpeech) -> Kind:
     most = 0.0
     for name, kind, titles, marks in _MARKS:
         named = _compiled(titles).search(title)
+        if points >= max(_PLEDGE_ENOUGH, _TITLE * bool(named) + len(marks) * 1.2 + _weight(name, named)):
+            continue  # this kind cannot come to as many: its marks need not be looked for
         if named and name in ("领导讲话", "工作汇报", "交流研讨发言") and _compiled("表态").search(title):
             named = None
         found = [match.group() for mark in marks if (match := _compiled(mark).search(text))]
