@@ -351,7 +351,10 @@ class Library:
                 beside.unlink(missing_ok=True)
 
     def _tidy(self, manifest: Manifest) -> None:
-        """Remove segments that are long out of use; another process may still read or be writing recent ones."""
+        """Remove segments long out of use, and files that a process left half-written when it was ended.
+
+        Another process may still read or be writing recent ones.
+        """
         import shutil
 
         wanted = {f"segment-{listed.key}" for listed in manifest.segments}
@@ -359,6 +362,9 @@ class Library:
         for path in (self.folder / "segments").glob("*segment-*"):
             if path.name not in wanted and now - path.stat().st_mtime_ns > _STALE:
                 shutil.rmtree(path, ignore_errors=True)
+        for path in (*self.folder.glob(".manifest.*"), *self.speeches.glob("." + "[0-9a-f]" * 32)):
+            if now - path.stat().st_mtime_ns > _STALE:
+                path.unlink(missing_ok=True)
 
     def rebuild(self) -> Manifest:
         """Forget everything that was computed and compute it again from the files."""
