@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from assistant.context import Context
+from assistant.patterns import Pattern
 from assistant.redaction.ordinary import BOTH, DOING, HARD, holds_word, is_word, ordinary, without_peoples
 from assistant.redaction.people import SURNAMES, people_in, speaker_names
 from assistant.units import full_name
@@ -310,7 +311,7 @@ _DOCUMENT = re.compile(
     r"[\u4e00-\u9fff]{1,10}\s*[〔\[【(（﹝［]\s*(?:19|20)\d\d\s*[〕\]】)）﹞］]\s*第?\s*\d+\s*号"
     r"|[〔\[【(（﹝［]\s*(?:19|20)\d\d\s*[〕\]】)）﹞］]\s*\w{1,12}?第?\s*\d+\s*号"
 )
-_BEFORE_DOCUMENT = re.compile(r"^[\u4e00-\u9fff]*(?:按照?|依照|根据|依据|落实|对照|印发|转发|执行|参照|违反|以及|文件|通知|下发|贯彻|传达|学习|关于|将|把|在|和|与|及|的|对|到|见|是)(?=[\u4e00-\u9fff])")
+_BEFORE_DOCUMENT = Pattern(r"^[\u4e00-\u9fff]*(?:按照?|依照|根据|依据|落实|对照|印发|转发|执行|参照|违反|以及|文件|通知|下发|贯彻|传达|学习|关于|将|把|在|和|与|及|的|对|到|见|是)(?=[\u4e00-\u9fff])")
 _NUMBERS = re.compile(
     r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|https?://[^\s，。；、）)\u4e00-\u9fff]+|www\.[^\s，。；、）)\u4e00-\u9fff]+"
     r"|(?<![\dA-Za-z])\d{6}[- ]?(?:18|19|20)\d{6}[- ]?\d{3}[\dXx](?![\dA-Za-z])|(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)\(?0\d{2,3}[)\- ]\s?\d{7,8}(?:-\d{1,4})?(?!\d)"
@@ -321,7 +322,7 @@ _NUMBERS = re.compile(
 
 def _numbers(text: str) -> Iterator[Name]:
     for match in _DOCUMENT.finditer(text.translate(_NARROW)):
-        yield Name(_BEFORE_DOCUMENT.sub("", match.group()), "文号")
+        yield Name(_BEFORE_DOCUMENT.compiled.sub("", match.group()), "文号")
     wide = text.translate(_NARROW)
     for match in _NUMBERS.finditer(wide):
         found = match.group().strip(":：号 ")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from assistant.patterns import Pattern
 from assistant.redaction.ordinary import HARD, is_word, ordinary
 
 _TWO = "欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|独孤|宇文|长孙|端木"
@@ -16,7 +17,7 @@ _NAMED = f"{_POSTS}|法定代表人|法人代表|负责人|联系人|经办人|�
 _BEFORE = re.compile(rf"((?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}[·•][\u4e00-\u9fff]{{2,6}})(?=(?:副|原|老)?(?:{_POSTS}))")
 _AFTER = re.compile(rf"(?:{_NAMED})[:：]?((?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{_PLAIN}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}[·•][\u4e00-\u9fff]{{2,6}})")
 _TITLED = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[请由的和与及对、给经找]))([{_PLAIN}]|{_TWO})(副?(?:{_SOLID}|主任|总))(?![一-鿿]?[任在]职)")
-_ALONE = re.compile(rf"(?:(?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}[·•][\u4e00-\u9fff]{{2,6}})")
+_ALONE = Pattern(rf"(?:(?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}[·•][\u4e00-\u9fff]{{2,6}})")
 _ROW = re.compile(rf"((?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}[、和])+[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=等?[一二两三四五六七八九十\d]+[名人位个])")
 _DEEDS = "挪用|贪污|受贿|收受|侵占|虚报|冒领|套取|截留|强占|霸占|吃空饷|被立案|被查|被留置|被处分|被开除|被问责|违规|违纪|违法|私自|擅自|骗取|隐瞒|优亲厚友"
 _ACCUSED = re.compile(rf"(?:{_TWO}|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=等?(?:同志)?(?:带头|长期|多次|利用职务便利)?(?:{_DEEDS})|等[人户名\d二两三四五六七八九十几])")
