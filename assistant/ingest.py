@@ -135,7 +135,7 @@ class Ingest:
             raise _Not("没有“一、二、三”这样的部分，不好学；请补上小标题再入库", "other")
         digest = hashlib.sha256(letters.encode()).hexdigest()[:20]
         if (same := self._texts.get(digest)) is not None:
-            raise _Not(f"库里已有同样的一篇：{same}", "duplicate")
+            raise _Not(f"{'前面已有' if self._dry and same not in self.library.manifest.documents else '库里已有'}同样的一篇：{same}", "duplicate")
         origin = f"{origin}+{digest}"
         slotted = slot(speech, self._knowledge, self._today, left=left, unit=self._unit, hide=self._hide, origin=origin)
         if self._review is not None:

@@ -118,7 +118,7 @@ def test_bombs_and_giants_take_neither_memory_nor_time(home: Path, inbox: Path) 
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>"
     (inbox / "4.pdf").write_bytes(assembled([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, stream] + [b"%" + b"x" * 1_000_000] * 55))
     (inbox / "5.txt").write_text("整改整改整改，" * 380_000, encoding="utf-8")
-    (inbox / "6.txt").write_text("整改整改整改整改整改整改整改整改整改整改整改，整改。\n" * 100_000, encoding="utf-8")
+    (inbox / "6.txt").write_text("整改整改整改整改整改整改整改整改整改整改整改，整改。\n" * 30_000, encoding="utf-8")
     measure = "import resource, sys; from assistant.cli import main; code = main(sys.argv[1:]); print('PEAK', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr); sys.exit(code)"
     start = time.monotonic()
     done = subprocess.run([sys.executable, "-c", measure, "ingest", str(inbox)], capture_output=True, text=True, cwd=ROOT, check=False)
@@ -401,7 +401,44 @@ def test_a_speech_that_was_removed_is_taken_again(home: Path, inbox: Path) -> No
     assert [one.name for one in Ingest(Knowledge(home=home), DAY).take(inbox / "0好.txt").taken] == [name]
 
 
-def test_a_dry_run_writes_nothing_and_shows_what_would_go(run: Run, home: Path, inbox: Path) -> None:
+def test_a_dry_run_writes_nothing_and_shows_what_would_go(run: Run, home: Path, inbox: Path, speeches: list[str]) -> None:
+    (inbox / "1再来.txt").write_text(speeches[0], encoding="utf-8")
     code, out, err = run("ingest", inbox, "--dry-run")
     assert code == 0 and out.count("可入库") == 2 and "〔地名〕" in out and not (home / "library").exists()
-    assert err.splitlines()[-1] == "2 个文件：可入库 2 篇"
+    assert "没有收：前面已有同样的一篇：" in out
+    assert err.splitlines()[-1] == "3 个文件：可入库 2 篇，已有或重复 1 个"
+
+
+REVIEW = """
+import io, sys
+class Typed(io.StringIO):
+    isatty = lambda self: True
+sys.stdin = Typed(sys.argv.pop(1).replace('|', chr(10)))
+from assistant.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "code", "taken"),
+    [("y|n|某个字眼|a|", 4, 0, 1), ("q|", 1, 2, 0), ("y|", 2, 130, 0)],
+    ids=["some changed and the rest taken", "left out", "the input ends"],
+)  # fmt: skip
+def test_a_review_asks_of_each_replacement(home: Path, inbox: Path, typed: str, asked: int, code: int, taken: int) -> None:
+    command = [sys.executable, "-c", REVIEW, typed, "ingest", "--review", str(inbox / "0好.txt")]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+    told = done.stderr.decode()
+    assert done.returncode == code and "Traceback" not in told and len(re.findall("^〔|：〔", told, re.M)) == asked
+    library = Knowledge(home=home).library
+    found = list(library.manifest.documents) if library else []
+    assert len(found) == taken
+    if taken:
+        assert "某个字眼" in (home / "library" / "speeches" / f"{found[0]}.md").read_text(encoding="utf-8")
+    elif code == 130:
+        assert run_again(home, inbox) == 1
+
+
+def run_again(home: Path, inbox: Path) -> int:
+    """Return how many speeches an ingest without questions takes after one that was stopped."""
+    run = Ingest(Knowledge(home=home), DAY)
+    return len(run.take(inbox / "0好.txt").taken)
