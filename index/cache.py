@@ -108,9 +108,9 @@ class Cache:
             return
 
 
-def _sums(entry: Path, part: str = "") -> dict[str, int]:
-    files = {p.relative_to(entry).as_posix(): p for p in sorted(entry.rglob("*")) if p.is_file() and p.name != _SUMS and not p.name.startswith(".")}
-    return {name: zlib.crc32(p.read_bytes()) for name, p in files.items() if name.startswith(part)}
+def _sums(entry: Path) -> dict[str, int]:
+    files = sorted(p for p in entry.rglob("*") if p.is_file() and p.name != _SUMS and not p.name.startswith("."))
+    return {p.relative_to(entry).as_posix(): zlib.crc32(p.read_bytes()) for p in files}
 
 
 def _seal(entry: Path) -> None:
@@ -118,8 +118,12 @@ def _seal(entry: Path) -> None:
 
 
 def _verify(entry: Path, part: str = "") -> None:
-    sums = {name: sum for name, sum in json.loads((entry / _SUMS).read_text(encoding="utf-8")).items() if name.startswith(part)}
-    found = _sums(entry, part)
+    sums = json.loads((entry / _SUMS).read_text(encoding="utf-8"))
+    if part:
+        sums = {name: sum for name, sum in sums.items() if name.startswith(part)}
+        found = {name: zlib.crc32((entry / name).read_bytes()) for name in sums}
+    else:
+        found = _sums(entry)
     if sums != found:
         wrong = sorted(name for name in {*sums, *found} if sums.get(name) != found.get(name))
         raise OSError(f"{'、'.join(wrong[:3])} 与校验和不符")

@@ -22,6 +22,7 @@ _ROW = re.compile(rf"((?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}[、和])+[{SURNAMES}
 _DEEDS = "挪用|贪污|受贿|收受|侵占|虚报|冒领|套取|截留|强占|霸占|吃空饷|被立案|被查|被留置|被处分|被开除|被问责|违规|违纪|违法|私自|擅自|骗取|隐瞒|优亲厚友"
 _ACCUSED = re.compile(rf"(?:{_TWO}|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=等?(?:同志)?(?:带头|长期|多次|利用职务便利)?(?:{_DEEDS})|等[人户名\d二两三四五六七八九十几])")
 _ANY_AFTER = re.compile(rf"(?:{_POSTS})([{SURNAMES}][\u4e00-\u9fff]{{2}})")
+_BESIDE = Pattern(rf"(?<![\u4e00-\u9fff])([{SURNAMES}][\u4e00-\u9fff]{{1,2}})[、和]")
 _AND = re.compile(rf"[、和]([{SURNAMES}][\u4e00-\u9fff]{{1,2}})")
 _VERBS = frozenset("在对说带出主作提表指强参通宣同到讲向会和与的等为因从被把将受收挪贪套也就都不未没有是要任兼介签接前后违")
 
@@ -42,8 +43,8 @@ def people_in(text: str, alone: bool = False) -> Iterator[str]:
     yield from found
     plain = re.sub(r"[^\S\n]+", "", text)
     for name in found:  # who is named beside one who was found
-        for match in re.finditer(rf"(?<![\u4e00-\u9fff])([{SURNAMES}][\u4e00-\u9fff]{{1,2}})[、和](?={re.escape(name)})", plain):
-            if _name_like(match[1]):
+        for match in _BESIDE.finditer(plain):
+            if plain.startswith(name, match.end()) and _name_like(match[1]):
                 yield match[1]
         at = plain.find(name) + len(name)
         while (beside := _AND.match(plain, at)) and (other := _bounded(plain, beside)):
