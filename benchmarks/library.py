@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-ROUNDS = 9
+ROUNDS = 15
 SEARCH = ["-m", "assistant", "search", "采购验收把关不严", "--json"]
 PEAK = "import resource, subprocess, sys; subprocess.run([sys.executable, *sys.argv[1:]], capture_output=True); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
 
