@@ -57,7 +57,13 @@ def _grams(text: str) -> npt.NDArray[np.uint64]:
 
 def plain(text: str) -> str:
     """Return the characters of text that count: no punctuation, no spaces."""
-    return _SKIP.sub("", text)
+    return text if text.isalnum() else _SKIP.sub("", text)
+
+
+def _distinct(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return values sorted, each once; numpy's own function imports its masked arrays first, a twentieth of a start."""
+    ordered = np.sort(values)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 class CopyTable:
@@ -74,7 +80,7 @@ class CopyTable:
         hashes, owners = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.uint32)]
         for name, text in texts:
             for piece in _SLOT.split(text):
-                found = np.unique(_grams(plain(piece)))
+                found = _distinct(_grams(plain(piece)))
                 hashes.append(found)
                 owners.append(np.full(len(found), len(names), dtype=np.uint32))
             names.append(name)
@@ -125,14 +131,18 @@ class CopyTable:
 
     def found(self, grams: npt.NDArray[np.uint64]) -> dict[str, list[int]]:
         """Return by name the places of those grams that stand in its text."""
-        by_owner: dict[int, list[int]] = {}
-        if len(self._hashes):
-            low = np.searchsorted(self._hashes, grams, "left")
-            high = np.searchsorted(self._hashes, grams, "right")
-            for at in np.nonzero(high > low)[0].tolist():
-                for owner in set(self._owners[low[at] : high[at]].tolist()):
-                    by_owner.setdefault(owner, []).append(at)
-        return {self.names[owner]: places for owner, places in by_owner.items()}
+        if not len(self._hashes):
+            return {}
+        low = np.searchsorted(self._hashes, grams, "left")
+        counts = np.searchsorted(self._hashes, grams, "right") - low
+        at = np.repeat(np.arange(len(grams)), counts)
+        entries = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts) + low[at]
+        pairs = _distinct(self._owners[entries].astype(np.uint64) << np.uint64(32) | at.astype(np.uint64))
+        owners, places = (pairs >> np.uint64(32)).tolist(), (pairs & np.uint64(0xFFFFFFFF)).tolist()
+        found: dict[str, list[int]] = {}
+        for owner, place in zip(owners, places, strict=True):
+            found.setdefault(self.names[owner], []).append(place)
+        return found
 
 
 class CopyTables:
@@ -160,23 +170,24 @@ def _measured(letters: str, found: Sequence[tuple[str, list[int]]], free: Iterab
     if not found:
         return Copied()
     nobody = _cover(letters, free)
+    before = [0, *np.cumsum(~nobody).tolist()]  # how many characters that are somebody's stand before each place
     union = np.zeros(len(letters), dtype=bool)
     best, best_share, longest = "", 0.0, (0, "", "")
     for name, places in found:
-        own = np.zeros(len(letters), dtype=bool)
+        own = reached = 0
         for start, end in _spans(places):
-            counted = ~nobody[start:end]
-            size = int(counted.sum())
+            size = before[end] - before[start]
             if size >= SPAN:
-                own[start:end] |= counted
+                own += before[end] - before[max(start, reached)]
+                reached = end
+                union[start:end] = True
                 if size > longest[0]:
                     longest = (size, letters[start:end], name)
-        union |= own
-        share = float(own.sum()) / len(letters)
+        share = own / len(letters)
         if share > best_share:
             best, best_share = name, share
     return Copied(
-        share=round(float(union.sum()) / len(letters), 4),
+        share=round(float((union & ~nobody).sum()) / len(letters), 4),
         one_source=round(best_share, 4),
         source=best,
         longest=longest[0],

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -29,7 +30,7 @@ from index.segment import CutSpeech, dissect
 if TYPE_CHECKING:
     from assistant.knowledge import Knowledge
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised when what is made of a file changes, so that files once refused are looked at again."""
 
 SUFFIXES = (".docx", ".pdf", ".txt", ".md", ".markdown", ".html", ".htm", ".doc", ".wps", ".rtf")
@@ -98,7 +99,7 @@ class Ingest:
         try:
             data = read_bytes(path)
         except CorpusError as error:
-            return Outcome(str(path), refused=(Refused("", _line(error), "error"),))
+            return Outcome(str(path), refused=(Refused("", _line(error, path), "error"),))
         key = hashlib.sha256(data).hexdigest()[:20]
         if not self._dry and self._review is None and (done := self._done_before(key)):
             return Outcome(str(path), refused=done, seen=True)
@@ -106,7 +107,7 @@ class Ingest:
             document = from_bytes(data, str(path))
             cut = dissect(document)
         except CorpusError as error:
-            return self._finished(path, key, Outcome(str(path), refused=(Refused("", _line(error), "error"),)))
+            return self._finished(key, Outcome(str(path), refused=(Refused("", _line(error, path), "error"),)))
         left = [one.text for one in (*document.left_out, *cut.left) if one.what in ("署名日期", "页眉页脚")]
         taken, refused, failed = list[Taken](), list[Refused](), False
         if not cut.speeches:
@@ -117,11 +118,11 @@ class Ingest:
                 taken.append(self._one(speech, left if len(cut.speeches) == 1 else [], f"{key}.{number}"))
             except _Not as no:
                 refused.append(Refused(where, str(no), no.state))
-            except (DocumentError, OSError) as error:
+            except DocumentError as error:
                 failed = True
-                refused.append(Refused(where, _line(error), "error"))
+                refused.append(Refused(where, _line(error, path), "error"))
         outcome = Outcome(str(path), document.encoding, document.format, tuple(taken), tuple(refused))
-        return outcome if failed else self._finished(path, key, outcome)
+        return outcome if failed else self._finished(key, outcome)
 
     def _one(self, speech: CutSpeech, left: list[str], origin: str) -> Taken:
         letters = plain("\n".join(_parts(speech)))
@@ -134,7 +135,7 @@ class Ingest:
             raise _Not("没有“一、二、三”这样的部分，不好学；请补上小标题再入库", "other")
         digest = hashlib.sha256(letters.encode()).hexdigest()[:20]
         if (same := self._texts.get(digest)) is not None:
-            raise _Not(f"库里已有同样的一篇：{same}", "duplicate")
+            raise _Not(f"{'前面已有' if self._dry and same not in self.library.manifest.documents else '库里已有'}同样的一篇：{same}", "duplicate")
         origin = f"{origin}+{digest}"
         slotted = slot(speech, self._knowledge, self._today, left=left, unit=self._unit, hide=self._hide, origin=origin)
         if self._review is not None:
@@ -152,9 +153,7 @@ class Ingest:
         if found.one_source >= EXCHANGED:
             raise _Not(f"{found.one_source:.0%} 的文字与“{found.source}”一样，是换了名称的同一篇", "duplicate")
         if not self._dry:
-            self.library.speeches.mkdir(parents=True, exist_ok=True)
-            files.write(self.library.path_of(name), slotted.markdown.encode(), force=True)
-            self._unwritten += 1
+            self._write(name, slotted.markdown)
         self._texts[digest] = name
         self._origins[origin] = name
         self._recent.append(CopyTable.of([(name, exemplar.plain())]))
@@ -163,6 +162,15 @@ class Ingest:
         if self._unwritten >= BATCH or sum(len(table.names) for table in self._recent) >= 2 * BATCH:
             self.settle()
         return Taken(name, slotted.about.title, len(passages_of(exemplar)), slotted.replaced, slotted.markdown if self._dry else "")
+
+    def _write(self, name: str, markdown: str) -> None:
+        try:
+            self.library.speeches.mkdir(parents=True, exist_ok=True)
+            files.write(self.library.path_of(name), markdown.encode(), force=True)
+        except (DocumentError, OSError) as error:
+            why = files.reason(error.__cause__ if isinstance(error, DocumentError) else error)
+            raise DocumentError(f"范文库 {self.library.folder} 写不进去（{why}）；请腾出地方或改权限，再运行一次就接着做") from error
+        self._unwritten += 1
 
     def _name(self, slotted: Slotted, digest: str) -> str:
         """Return a name that tells the kind of unit and the role, and nothing of whose speech it was."""
@@ -177,7 +185,7 @@ class Ingest:
         try:
             exemplar = parse_exemplar(slotted.markdown, Path(f"{name}.md"), own=True)
         except CorpusError as error:
-            raise _Not(f"换成槽位以后读不回来（{_line(error)[:60]}）；请核对文件里的小标题", "error") from error
+            raise _Not(f"换成槽位以后读不回来（{_line(error, Path(f'{name}.md'))[:60]}）；请核对文件里的小标题", "error") from error
         if len(exemplar.speech.sections) != len(slotted.speech.sections):
             raise _Not("小标题的层次认不准；请把“一、二、三”单独成行再入库", "error")
         return exemplar
@@ -194,20 +202,20 @@ class Ingest:
 
     # -- what was done before ----------------------------------------------------------------------------------------------
 
-    def _read_log(self) -> dict[str, list[list[str]]]:
+    def _read_log(self) -> dict[str, list[tuple[str, str, str]]]:
         """Return by file key the refusals of files done before, and the names that they gave or were like."""
-        found: dict[str, list[list[str]]] = {}
+        found: dict[str, list[tuple[str, str, str]]] = {}
         try:
             lines = self._log_path.read_bytes().splitlines()
         except OSError:
             return {}
         for line in lines:
             try:
-                form, key, rows = json.loads(line)
-                if form == FORMAT and isinstance(key, str) and all(isinstance(text, str) for row in rows for text in row):
-                    found[key] = rows
-            except (ValueError, TypeError):  # a line cut off when the program was ended: that file is looked at again
+                form, key, rows = msgspec.json.decode(line, type=tuple[str, str, list[tuple[str, str, str]]])
+            except (msgspec.MsgspecError, UnicodeDecodeError):  # cut off when the program was ended: that file is looked at again
                 continue
+            if form == FORMAT:
+                found[key] = rows
         return found
 
     def _done_before(self, key: str) -> tuple[Refused, ...] | None:
@@ -224,16 +232,18 @@ class Ingest:
             if state == "taken":
                 found.append(Refused(where, f"已经入库：{text}", "duplicate"))
             else:
-                found.append(Refused(where, f"上次看过：{text}", "other" if state == "other" else "error"))
+                found.append(Refused(where, text, "other" if state == "other" else "error"))
         return tuple(found)
 
-    def _finished(self, path: Path, key: str, outcome: Outcome) -> Outcome:
+    def _finished(self, key: str, outcome: Outcome) -> Outcome:
         """Note that a file is done, in one line at the end of the log; where that can't be done it is looked at again."""
         if self._dry:
             return outcome
-        rows = [["taken", "", one.name] for one in outcome.taken]
-        rows += [[one.state, one.where, one.why.replace(str(path), "").strip()] for one in outcome.refused]
-        line = json.dumps([FORMAT, key, rows], ensure_ascii=False).encode() + b"\n"
+        rows = [("taken", "", one.name) for one in outcome.taken]
+        rows += [(one.state, one.where, one.why) for one in outcome.refused]
+        if self._done.get(key) == rows:
+            return outcome
+        line = json.dumps([FORMAT, key, rows], ensure_ascii=False).encode("utf-8", "replace") + b"\n"
         try:
             self.library.folder.mkdir(parents=True, exist_ok=True)
             number = os.open(self._log_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -254,9 +264,14 @@ class _Not(Exception):
         self.state: Literal["duplicate", "other", "error"] = state
 
 
-def _line(error: Exception) -> str:
-    reason = getattr(error, "strerror", None) or str(error)
-    return " ".join(str(reason).split())
+def _line(error: Exception, path: Path) -> str:
+    """Return what is wrong in one line, without the file's name, which stands before it wherever it is shown."""
+    told = str(error)
+    for name in (str(path), str(path)[:200]):
+        if told.startswith(f"{name} "):
+            told = re.sub("^(?:的|里(?=[没有除只]))", "", told.removeprefix(f"{name} "))
+        told = told.replace(f" {name}", "")
+    return " ".join(told.split())
 
 
 def _parts(speech: CutSpeech) -> Iterator[str]:
@@ -267,26 +282,44 @@ def _parts(speech: CutSpeech) -> Iterator[str]:
     yield from (p.text for p in speech.closing)
 
 
-def documents_in(names: Iterable[str]) -> Iterator[tuple[Path, str]]:
+def documents_in(names: Iterable[str], others: Counter[str] | None = None) -> Iterator[tuple[Path, str]]:
     """Yield the files named and, by name, the documents of the folders named: (path, why it can't be taken or nothing).
 
-    Links to folders inside a folder are not followed.
+    Links to folders inside a folder are not followed. Files of a folder that are no documents by their names' endings are
+    counted by these in `others`.
     """
     for name in names:
         path = Path(name)
         try:
             folder = path.is_dir()
-        except OSError:
+        except (OSError, ValueError):
             folder = False
-        if not folder:
+        if folder:
+            yield from _in_folder(path, Counter() if others is None else others)
+        else:
             yield path, ""
-            continue
-        for top, folders, found in os.walk(path, onerror=None, followlinks=False):
-            folders.sort()
-            for one in list(folders):
-                if (Path(top) / one).is_symlink():
-                    folders.remove(one)
-                    yield Path(top) / one, "是指向别处的链接文件夹，没有进去；要收就直接写它的路径"
-            for one in sorted(found):
-                if one.lower().endswith(SUFFIXES) and not one.startswith((".", "~$")):
-                    yield Path(top) / one, ""
+
+
+def _in_folder(folder: Path, others: Counter[str]) -> Iterator[tuple[Path, str]]:
+    closed: list[OSError] = []
+    some = False
+    for top, folders, found in os.walk(folder, onerror=closed.append, followlinks=False):
+        folders.sort()
+        for one in list(folders):
+            if (Path(top) / one).is_symlink():
+                folders.remove(one)
+                some = True
+                yield Path(top) / one, "是指向别处的链接文件夹，没有进去；要收就直接写它的路径"
+        for one in sorted(found):
+            if one.startswith((".", "~$")):
+                continue
+            if one.lower().endswith(SUFFIXES):
+                some = True
+                yield Path(top) / one, ""
+            else:
+                others[Path(one).suffix.lower() or "无后缀"] += 1
+    for error in closed:
+        some = True
+        yield Path(str(error.filename)), f"是进不去的文件夹（{files.reason(error)}）；请核对权限"
+    if not some:
+        yield folder, f"文件夹里没有稿子（{' '.join(SUFFIXES[:4])} .html）；请核对路径"

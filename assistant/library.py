@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -27,11 +27,14 @@ if TYPE_CHECKING:  # these load numpy and a model
     from index.segments import Bank, Segment
 
 log = logging.getLogger(__name__)
-FORMAT = "1"
+FORMAT = "2"
 """Raised when what a segment holds changes shape."""
 
 FANOUT = 8
 """When so many segments are of one size, they are merged into one of the next."""
+
+_PASSAGES, _COPIES, _CARDS = "passages", "copies", "cards"
+"""What a segment holds, each read by itself; the names of the files begin so."""
 
 _MOST = 256
 """Documents a segment made at once may hold: what is computed again when it is damaged."""
@@ -65,15 +68,6 @@ class Manifest(msgspec.Struct, frozen=True):
     segments: tuple[Listed, ...] = ()
 
 
-class Loaded(msgspec.Struct, frozen=True):
-    """A segment in memory, and which of its documents still count."""
-
-    alive: frozenset[str]
-    passages: "Segment"
-    copies: "CopyTable"
-    cards: tuple[ExemplarCard, ...]
-
-
 class Library:
     """The library in one state folder; reads what has changed since it was last read, and never raises for one file.
 
@@ -87,7 +81,7 @@ class Library:
         self._embedder, self._topics = embedder, frozenset(topics)
         self._format = key_of([FORMAT, stamp])
         self._segments = Cache(self.folder / "segments", keep=None)
-        self._memory: dict[str, tuple[Segment, CopyTable, tuple[ExemplarCard, ...]]] = {}
+        self._memory: dict[tuple[str, str], Any] = {}
         self._texts: dict[str, Exemplar] = {}
         self._told: set[str] = set()
 
@@ -101,39 +95,33 @@ class Library:
     def refresh(self) -> Manifest:
         """Read the folder again and return its state."""
         self.__dict__.pop("manifest", None)
-        self.__dict__.pop("loaded", None)
         self.__dict__.pop("bank", None)
         return self.manifest
 
-    @cached_property
-    def loaded(self) -> tuple[Loaded, ...]:
-        """The segments that hold a document which counts."""
-        found = []
+    @property
+    def _alive(self) -> list[tuple[Listed, frozenset[str]]]:
+        """The segments that hold a document which counts, and the names of those in it that do."""
         current = {(name, entry.hash) for name, entry in self.manifest.documents.items() if not entry.broken}
-        for listed in self.manifest.segments:
-            alive = frozenset(name for name, hash in listed.documents if (name, hash) in current)
-            if alive:
-                passages, copies, cards = self._open(listed)
-                found.append(Loaded(alive, passages, copies, cards))
-        return tuple(found)
+        found = [(listed, frozenset(name for name, hash in listed.documents if (name, hash) in current)) for listed in self.manifest.segments]
+        return [(listed, alive) for listed, alive in found if alive]
 
     @cached_property
     def bank(self) -> "Bank":
         """The passages of all segments, to be joined to an index."""
         from index.segments import Bank
 
-        return Bank([(one.passages, one.alive) for one in self.loaded])
+        return Bank([(self._passages(listed), alive) for listed, alive in self._alive])
 
     @property
     def cards(self) -> dict[str, ExemplarCard]:
         """What drafting needs to know of each exemplar, by name."""
-        found = [card for one in self.loaded for card in one.cards if card.name in one.alive]
+        found = [card for listed, alive in self._alive for card in self._cards(listed) if card.name in alive]
         return {card.name: card for card in sorted(found, key=lambda card: card.name)}
 
     @property
     def tables(self) -> "list[tuple[CopyTable, frozenset[str]]]":
         """The copy table of each segment, and the names in it that count."""
-        return [(one.copies, one.alive) for one in self.loaded]
+        return [(self._copies(listed), alive) for listed, alive in self._alive]
 
     def path_of(self, name: str) -> Path:
         """Return where the exemplar of that name stands or would stand."""
@@ -232,7 +220,7 @@ class Library:
         new = sorted(current - held)
         for start in range(0, len(new), _MOST):
             listed = Listed(self._key(new[start : start + _MOST]), tuple(new[start : start + _MOST]))
-            self._open(listed)
+            self._cards(listed)
             segments.append(listed)
         return self._merged(segments, current)
 
@@ -250,12 +238,27 @@ class Library:
                 return tuple(segments)
             documents = tuple(sorted({one for listed in many for one in listed.documents if one in current}))
             joined = Listed(self._key(documents), documents)
-            self._open(joined, many)
+            self._part(joined, _CARDS, many)
             segments = [listed for listed in segments if listed not in many] + [joined]
 
-    def _open(self, listed: Listed, parts: Iterable[Listed] = ()) -> "tuple[Segment, CopyTable, tuple[ExemplarCard, ...]]":
-        """Return the segment, made first where it is not there: of parts, or of the files."""
-        if listed.key not in self._memory:
+    def _passages(self, listed: Listed) -> "Segment":
+        found: Segment = self._part(listed, _PASSAGES)
+        return found
+
+    def _copies(self, listed: Listed) -> "CopyTable":
+        found: CopyTable = self._part(listed, _COPIES)
+        return found
+
+    def _cards(self, listed: Listed) -> tuple[ExemplarCard, ...]:
+        found: tuple[ExemplarCard, ...] = self._part(listed, _CARDS)
+        return found
+
+    def _part(self, listed: Listed, part: str, parts: Iterable[Listed] = ()) -> Any:
+        """Return that part of a segment, which is made first where it is not there: of parts, or of the files.
+
+        Adding a speech asks for copies alone, searching for passages alone: most of a start is reading what is there.
+        """
+        if (listed.key, part) not in self._memory:
             parts = list(parts)
 
             def build(folder: Path) -> None:
@@ -264,10 +267,16 @@ class Library:
                 else:
                     self._build_of_files(folder, listed)
 
-            self._memory[listed.key] = self._segments.get("segment", listed.key, build, self._load)
-            for part in parts:
-                self._memory.pop(part.key, None)
-        return self._memory[listed.key]
+            def load(folder: Path) -> None:
+                kept = folder.parent == self._segments.folder  # else it is gone when this returns
+                for one in (part,) if kept else (_PASSAGES, _COPIES, _CARDS):
+                    self._memory[listed.key, one] = self._load(folder, one)
+
+            self._segments.get("segment", listed.key, build, load, part)
+            for gone in parts:
+                for one in (_PASSAGES, _COPIES, _CARDS):
+                    self._memory.pop((gone.key, one), None)
+        return self._memory[listed.key, part]
 
     def _build_of_files(self, folder: Path, listed: Listed) -> None:
         from assistant.copying import CopyTable
@@ -288,7 +297,8 @@ class Library:
                 exemplars.append(exemplar)
         passages = [passage for exemplar in exemplars for passage in passages_of(exemplar)]
         vectors = self._embedder().passages([searchable(passage.text) for passage in passages])
-        Segment.build(passages, vectors).save(folder)
+        (folder / _PASSAGES).mkdir()
+        Segment.build(passages, vectors).save(folder / _PASSAGES)
         CopyTable.of((exemplar.name, exemplar.plain()) for exemplar in exemplars).save(folder)
         self._save_rest(folder, [card_of(exemplar) for exemplar in exemplars], vectors.shape[1])
 
@@ -301,22 +311,26 @@ class Library:
         for part in parts:
             own = frozenset(name for name, hash in part.documents if (name, hash) in left)
             left -= {one for one in part.documents if one[0] in own}
-            opened.append((self._open(part), own))
-        Segment.merged([(segment, own) for (segment, _, _), own in opened]).save(folder)
-        CopyTable.merged([(table, own) for (_, table, _), own in opened]).save(folder)
-        cards = [card for (_, _, cards), own in opened for card in cards if card.name in own]
-        self._save_rest(folder, cards, opened[0][0][0].vectors.shape[1])
+            opened.append((part, own))
+        passages = Segment.merged([(self._passages(part), own) for part, own in opened])
+        (folder / _PASSAGES).mkdir()
+        passages.save(folder / _PASSAGES)
+        CopyTable.merged([(self._copies(part), own) for part, own in opened]).save(folder)
+        self._save_rest(folder, [card for part, own in opened for card in self._cards(part) if card.name in own], passages.vectors.shape[1])
 
     def _save_rest(self, folder: Path, cards: list[ExemplarCard], dimension: int) -> None:
         (folder / "cards.msgpack").write_bytes(msgspec.msgpack.encode((dimension, cards)))
 
-    def _load(self, folder: Path) -> "tuple[Segment, CopyTable, tuple[ExemplarCard, ...]]":
+    def _load(self, folder: Path, part: str) -> Any:
         from assistant.copying import CopyTable
         from index.segments import Segment
 
+        if part == _COPIES:
+            return CopyTable.load(folder)
         data = (folder / "cards.msgpack").read_bytes()
-        dimension, cards = msgspec.msgpack.decode(data, type=tuple[int, tuple[ExemplarCard, ...]])
-        return Segment.load(folder, dimension), CopyTable.load(folder), cards
+        if part == _PASSAGES:
+            return Segment.load(folder / _PASSAGES, msgspec.msgpack.decode(data, type=tuple[int, msgspec.Raw])[0])
+        return msgspec.msgpack.decode(data, type=tuple[int, tuple[ExemplarCard, ...]])[1]
 
     # -- writing ---------------------------------------------------------------------------------------------------------
 
@@ -337,7 +351,10 @@ class Library:
                 beside.unlink(missing_ok=True)
 
     def _tidy(self, manifest: Manifest) -> None:
-        """Remove segments that are long out of use; another process may still read or be writing recent ones."""
+        """Remove segments long out of use, and files that a process left half-written when it was ended.
+
+        Another process may still read or be writing recent ones.
+        """
         import shutil
 
         wanted = {f"segment-{listed.key}" for listed in manifest.segments}
@@ -345,6 +362,9 @@ class Library:
         for path in (self.folder / "segments").glob("*segment-*"):
             if path.name not in wanted and now - path.stat().st_mtime_ns > _STALE:
                 shutil.rmtree(path, ignore_errors=True)
+        for path in (*self.folder.glob(".manifest.*"), *self.speeches.glob("." + "[0-9a-f]" * 32)):
+            if now - path.stat().st_mtime_ns > _STALE:
+                path.unlink(missing_ok=True)
 
     def rebuild(self) -> Manifest:
         """Forget everything that was computed and compute it again from the files."""

@@ -36,3 +36,7 @@ class Pattern:
     def match(self, text: str) -> re.Match[str] | None:
         """Return the match at the start of text, or None."""
         return self.compiled.match(text) if self._worth(text) else None
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the match of the whole text, or None."""
+        return self.compiled.fullmatch(text) if self._worth(text) else None

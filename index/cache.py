@@ -38,12 +38,15 @@ class Cache:
         """Keep the newest and `keep` others of each name; None keeps all, for a folder that somebody else tidies."""
         self.folder, self._keep = folder, keep
 
-    def get(self, name: str, key: str, build: Callable[[Path], None], load: Callable[[Path], T]) -> T:
-        """Return load(entry) for the entry name-key, built first by build(empty folder) where it is not there."""
+    def get(self, name: str, key: str, build: Callable[[Path], None], load: Callable[[Path], T], part: str = "") -> T:
+        """Return load(entry) for the entry name-key, built first by build(empty folder) where it is not there.
+
+        If load reads but the files whose names begin with `part`, only those are held against their checksums.
+        """
         entry = self.folder / f"{name}-{key}"
         if entry.is_dir():
             try:
-                _verify(entry)
+                _verify(entry, part)
                 return load(entry)
             except Exception as error:  # whatever a damaged file makes its reader say
                 log.warning("缓存 %s 已损坏（%s），重新生成", entry.name, error)
@@ -114,9 +117,13 @@ def _seal(entry: Path) -> None:
     (entry / _SUMS).write_text(json.dumps(_sums(entry)), encoding="utf-8")
 
 
-def _verify(entry: Path) -> None:
+def _verify(entry: Path, part: str = "") -> None:
     sums = json.loads((entry / _SUMS).read_text(encoding="utf-8"))
-    found = _sums(entry)
+    if part:
+        sums = {name: sum for name, sum in sums.items() if name.startswith(part)}
+        found = {name: zlib.crc32((entry / name).read_bytes()) for name in sums}
+    else:
+        found = _sums(entry)
     if sums != found:
         wrong = sorted(name for name in {*sums, *found} if sums.get(name) != found.get(name))
         raise OSError(f"{'、'.join(wrong[:3])} 与校验和不符")

@@ -15,6 +15,7 @@ import msgspec
 from index import textfile
 from index.errors import CorpusError
 from index.found import BLANKS, Found
+from index.printed import unbroken
 
 MAX_FILE = 64 * 1024 * 1024
 """A Word or PDF file with more bytes is refused before it is read; plain text has `textfile.MAX_BYTES`."""
@@ -36,6 +37,7 @@ _FOREIGN = (
     (b"{\\rtf", f"是 RTF 文件；{_CONVERT}"),
     (b"MIME-Version:", f"是网页归档（.mht）；{_CONVERT}"),
 )
+_DATA = (".json", ".yaml", ".yml")
 _WEB = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
 _OFFICE_XML = re.compile(rb"<(?:pkg:package|w:wordDocument|office:document)[\s>]")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
@@ -70,11 +72,17 @@ class Document(msgspec.Struct, frozen=True):
     format: str
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    raw: str = ""
 
     @property
     def text(self) -> str:
         """The lines joined by line feeds, headings as plain lines."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def as_printed(self) -> str:
+        """Plain text with its own line breaks, empty lines and indents, for what reads layout itself; else `text`."""
+        return self.raw or self.text
 
 
 def read_document(path: Path) -> Document:
@@ -124,7 +132,7 @@ def from_text(text: str, encoding: str = "utf-8") -> Document:
     """Return plain text, of standard input say, as a document."""
     found = Found()
     _plain(text, found)
-    return _document(found, encoding, "txt")
+    return _document(found, encoding, "txt", text)
 
 
 def _of_text(data: bytes, name: str, suffix: str) -> Document:
@@ -143,16 +151,20 @@ def _of_text(data: bytes, name: str, suffix: str) -> Document:
         found, form = _markdown(text), "md"
     else:
         found, form = Found(), "txt"
-        _plain(text, found)
+        _plain(text, found, suffix in _DATA)
     if not found.lines:
         raise CorpusError(f"{name} 里没有文字；请核对文件")
-    return _document(found, encoding, form)
+    return _document(found, encoding, form, text if form == "txt" else "")
 
 
-def _plain(text: str, found: Found) -> None:
-    for raw in text.splitlines():
-        if line := raw.strip(BLANKS):
-            found.lines.append((line, 0))
+def _plain(text: str, found: Found, as_it_is: bool = False) -> None:
+    """Add the paragraphs of text; with as_it_is its lines, though a fixed width broke them."""
+    if as_it_is or text.lstrip(BLANKS).startswith(("{", "[")):  # data of a program
+        found.lines += [(line, 0) for raw in text.splitlines() if (line := raw.strip(BLANKS))]
+        return
+    lines, numbers = unbroken(text)
+    found.lines += [(line, 0) for line in lines]
+    found.left_out += [("页码", number) for number in numbers]
 
 
 def _markdown(text: str) -> Found:
@@ -201,7 +213,7 @@ def _markdown(text: str) -> Found:
     return found
 
 
-def _document(found: Found, encoding: str, form: str) -> Document:
+def _document(found: Found, encoding: str, form: str, raw: str = "") -> Document:
     kinds: dict[str, list[str]] = {}
     for what, text in found.left_out:
         if re.search(r"\S", text):
@@ -209,7 +221,7 @@ def _document(found: Found, encoding: str, form: str) -> Document:
     left_out = tuple(LeftOut(what, "\n".join(texts)) for what, texts in kinds.items())
     told = [f"没有读入：{left.what} {len(''.join(left.text.split()))} 字" for left in left_out]
     lines = tuple(Line(text, level) for text, level in found.lines)
-    return Document(lines, encoding, form, (*told, *found.notes), left_out)
+    return Document(lines, encoding, form, (*told, *found.notes), left_out, raw)
 
 
 def _binary(data: bytes) -> bool:

@@ -24,6 +24,7 @@ class Kind(msgspec.Struct, frozen=True):
 
 PLEDGE = "巡察反馈会议表态发言"
 _TITLE, _ENOUGH, _PLEDGE_ENOUGH = 5.0, 2.0, 5.0
+_NARROWER = 2.0
 _SAMPLE = 6000
 
 _MARKS: tuple[tuple[str, Literal["other", "none"], str, tuple[str, ...]], ...] = (
@@ -91,7 +92,12 @@ def kind_of(speech: CutSpeech) -> Kind:
     best: Kind | None = None
     most = 0.0
     for name, kind, titles, marks in _MARKS:
+        possible = len(marks) * 1.2  # where that cannot win there is no need to look for a kind's words
+        if points >= max(_PLEDGE_ENOUGH, possible + _TITLE + _NARROWER):
+            continue
         named = _compiled(titles).search(title)
+        if points >= max(_PLEDGE_ENOUGH, possible + _TITLE * bool(named) + _weight(name, named)):
+            continue
         if named and name in ("领导讲话", "工作汇报", "交流研讨发言") and _compiled("表态").search(title):
             named = None
         found = [match.group() for mark in marks if (match := _compiled(mark).search(text))]
@@ -116,7 +122,7 @@ def kind_of(speech: CutSpeech) -> Kind:
 
 def _weight(name: str, named: re.Match[str] | None) -> float:
     """Return what makes a title's mark surer: that of a narrower kind beats that of a wider one."""
-    return 2.0 if named and name in ("巡察动员会上的表态发言", "任职表态发言", "主持词", "民主生活会对照检查", "竞聘演讲") else 0.0
+    return _NARROWER if named and name in ("巡察动员会上的表态发言", "任职表态发言", "主持词", "民主生活会对照检查", "竞聘演讲") else 0.0
 
 
 def _pledge(speech: CutSpeech, title: str, text: str) -> tuple[float, str]:

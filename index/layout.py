@@ -28,6 +28,7 @@ NOT_A_TITLE = ("下面", "现在", "以上", "我", "就此", "这就是", "借�
 
 _RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+|[>*+-]\s+)|\*\*")
+_GAP = re.compile(r"(?<=[^\W\d_a-zA-Z])[ \u3000]+(?=[^\W\d_a-zA-Z])")
 _ORNAMENT = r"[#＃=＝*＊★☆◆◇■□●○◎~～\-—–_＿▲△※+]"
 _FRAMED = re.compile(rf"^{_ORNAMENT}{{2,}}\s*(?P<text>.*?)\s*{_ORNAMENT}{{2,}}$|^[★☆◆◇■□●◎▲△※]+\s*(?P<after>.+)$")
 _BARE = re.compile(rf"^(?:{_ORNAMENT}|\s|\.|…|·){{3,}}$")
@@ -142,7 +143,7 @@ def _unmarked(rows: list[Row], left: list[LeftOut]) -> list[Row]:
 
 def titled(text: str) -> bool:
     """Whether text can be the title of a pledge speech."""
-    close = re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", text)
+    close = _GAP.sub("", text)
     return bool(TITLE.match(close)) and not folded(text).startswith(NOT_A_TITLE)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from index import printed
 from index.errors import CorpusError
 from index.found import BLANKS, Found
 
@@ -23,7 +24,6 @@ MAX_CHARACTERS = 4_000_000
 
 _BROKEN = "已损坏，打不开；请重新导出 PDF，或改用 .docx 后再试"
 _NUMBER = re.compile(r"[-—–－―·•\s]*\d{1,4}[-—–－―·•\s]*|第\s*\d+\s*页(?:\s*[，,/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+")
-_ITEM = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六]是|\d{1,2}[.．、]\D|第[一二三四五六七八九十]")
 _UCS2 = {f"/Uni{made}-UCS2-{way}": f"/Uni{made}-UTF16-{way}" for made in ("GB", "CNS", "JIS", "KS") for way in "HV"}
 """Encodings that pypdf does not know: each is a part of the other."""
 
@@ -139,7 +139,7 @@ def _found(rows: list[Row], pages: int, name: str) -> Found:
     for i, what in sorted(margins.items()):
         found.left_out.append((what, rows[i].text.strip()))
     body = [row for i, row in enumerate(rows) if i not in margins]
-    found.lines = _paragraphs(body)
+    found.lines = printed.paragraphs([_printed(row) for row in body if row.text.strip(BLANKS)])
     silent = sorted(set(range(pages)) - {row.page for row in rows})
     if silent:
         told = "、".join(str(page + 1) for page in silent[:10]) + ("等" if len(silent) > 10 else "")
@@ -171,7 +171,7 @@ def _margins(rows: list[Row], pages: int) -> dict[int, str]:
             found[i] = "页眉页脚"
     if pages == 1 and len(rows) > 3:
         first, second = sorted(range(len(rows)), key=lambda i: -rows[i].y)[:2]
-        size = _body_size(rows)
+        size = printed.body_size([_printed(row) for row in rows])
         if rows[first].size < 0.8 * size and rows[first].y - rows[second].y > 1.5 * size:
             found[first] = "页眉页脚"
     return found
@@ -181,50 +181,10 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s", "", text))
 
 
-def _body_size(rows: list[Row]) -> float:
-    return Counter(row.size for row in rows for _ in range(min(len(row.text), 40))).most_common(1)[0][0] or 10.0
-
-
-def _paragraphs(rows: list[Row]) -> list[tuple[str, int]]:
-    """Join rows into (text, level); larger type is level 1, each row on its own.
-
-    A row goes on the one above where that reaches the right edge and this one has no indent.
-
-    Where no row of the document is indented, a row that ends a sentence or begins an item ends the paragraph too.
-    """
-    if not rows:
-        return []
-    size = _body_size(rows)
-    body = [row for row in rows if abs(row.size - size) < 1]
-    starts = Counter(round(row.x / 4) for row in body)
-    left = min(place for place, count in starts.items() if count >= max(1, len(body) // 20)) * 4
-    right = max(row.x + _width(row.text) * row.size for row in body)
-    flat = not any(_indented(row, left, size) for row in body)
-    found: list[tuple[str, int]] = []
-    above: Row | None = None
-    for row in rows:
-        text = row.text.strip(BLANKS)
-        full = above is not None and above.x + _width(above.text) * above.size >= right - 2.2 * size
-        large = row.size > size * 1.1
-        goes_on = full and bool(text and found) and not found[-1][1] and not large and not _indented(row, left, size)
-        if goes_on and flat and (found[-1][0][-1] in "。！？：；:!?" or _ITEM.match(text)):
-            goes_on = False
-        if text and "  " not in text:
-            text = re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", text)
-        if goes_on:
-            last = found[-1][0]
-            words = last[-1].isascii() and text[0].isascii() and (last[-1] + text[0]).isalpha()
-            found[-1] = (last + (" " if words else "") + text, 0)
-        elif text:
-            found.append((text, int(large)))
-        above = row if text else above
-    return found
-
-
-def _indented(row: Row, left: float, size: float) -> bool:
-    return row.x > left + 1.2 * size or row.text.startswith(("\u3000", "  "))
-
-
-def _width(text: str) -> float:
-    """Return the width in characters of Chinese; those of ASCII are half as wide."""
-    return sum(0.5 if c < "\x7f" else 1.0 for c in text)
+def _printed(row: Row) -> printed.Row:
+    """Return row as it stands on the page, blanks between characters of Chinese left out."""
+    left = row.x + 2 * row.size * row.text.startswith(("\u3000", "  "))
+    text = row.text.strip(BLANKS)
+    if "  " not in text:
+        text = re.sub(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])", "", text)
+    return printed.Row(text, left, row.x + printed.width(row.text) * row.size, row.size)

@@ -119,8 +119,9 @@ def _inverted(
     keys: npt.NDArray[np.uint64], numbers: npt.NDArray[np.uint64], counts: npt.NDArray[np.uint64]
 ) -> list[npt.NDArray[np.uint64]]:
     order = np.lexsort((numbers, keys))
-    pairs, first = np.unique(keys[order], return_index=True)
-    starts = np.append(first, len(keys)).astype(np.uint64)
+    ordered = keys[order]
+    first = np.nonzero(np.append(True, ordered[1:] != ordered[:-1]))[0] if len(ordered) else order  # np.unique imports much
+    pairs, starts = ordered[first], np.append(first, len(keys)).astype(np.uint64)
     return [pairs, starts, numbers[order], counts[order]]
 
 

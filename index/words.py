@@ -1,10 +1,19 @@
 """The words of this domain's ordinary language: what the shipped embedding learned to cut texts into."""
 
 import functools
-import json
+
+import msgspec
 
 from index.embed import SHIPPED
 from index.errors import RetrievalError
+
+
+class _Model(msgspec.Struct):
+    vocab: list[tuple[str, float]]
+
+
+class _Tokenizer(msgspec.Struct):
+    model: _Model
 
 
 @functools.cache
@@ -16,7 +25,7 @@ def known_words() -> frozenset[str]:
     """
     try:
         inner = SHIPPED if (SHIPPED / "tokenizer.json").exists() else SHIPPED / "0_StaticEmbedding"
-        vocabulary = json.loads((inner / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+        vocabulary = msgspec.json.decode((inner / "tokenizer.json").read_bytes(), type=_Tokenizer).model.vocab
         return frozenset(word for word, _ in vocabulary if 2 <= len(word) <= 4)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError) as error:
         raise RetrievalError(f"{SHIPPED} 里的词表读不了；请重新安装 biaotai") from error

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from index.printed import width
 from tests.papers import docx_of, pdf, typeset
 
 
@@ -328,6 +329,26 @@ def txt(made: Made, encoding: str = "utf-8", newline: str = "\n", indent: str = 
     return (gap.join(lines) + "\n").replace("\n", newline).encode(encoding)
 
 
+def broken(line: str, columns: int, indent: str = "", hang: bool = True) -> list[str]:
+    """Break a line at a width in characters of Chinese; with hang, marks go over the edge rather than begin a line."""
+    rows, row = list[str](), indent
+    for c in line:
+        if width(row + c) > columns and not (hang and c in "。，、；：！？”’）》】"):
+            rows.append(row)
+            row = ""
+        row += c
+    return [*rows, row]
+
+
+def wrapped(made: Made, columns: int, indent: str = "", gap: str = "\n", encoding: str = "utf-8", hang: bool = True) -> bytes:
+    """Break every line at a width, as editors and mail do; what tells paragraphs is an indent, a gap, or a short last line."""
+    found = []
+    for number, (text, _) in enumerate(made.lines):
+        own = "" if number == 0 or text.endswith(("：", ":")) else indent
+        found.append("\n".join(broken(text, columns, own, hang)))
+    return (gap.join(found) + "\n").encode(encoding)
+
+
 def md(made: Made) -> bytes:
     return ("\n\n".join(f"{'#' * level} {text}" if level else text for text, level in made.lines) + "\n").encode()
 
@@ -406,6 +427,9 @@ def paper(made: Made, encoding: str = "UniGB-UCS2-H", header: str = "云溪县�
 FORMATS: dict[str, tuple[str, Callable[[Made], bytes]]] = {
     "utf8": ("txt", lambda made: txt(made, indent="\u3000\u3000")),
     "gb18030-crlf": ("txt", lambda made: txt(made, "gb18030", "\r\n", "\t", "\n\n")),
+    "wrapped-indent": ("txt", lambda made: wrapped(made, 35, "\u3000\u3000")),
+    "wrapped-gap": ("txt", lambda made: wrapped(made, 32, "", "\n\n", "gb18030")),
+    "wrapped-flat": ("txt", lambda made: wrapped(made, 30, hang=False)),
     "docx": ("docx", docx),
     "docx-plain": ("docx", lambda made: docx(made, styles=False)),
     "html-gbk": ("html", lambda made: html(made, "gbk")),
@@ -415,6 +439,9 @@ FORMATS: dict[str, tuple[str, Callable[[Made], bytes]]] = {
 """Every layout is written in each of these."""
 
 OTHERS: dict[str, tuple[str, Callable[[Made], bytes]]] = {
+    "wrapped-narrow": ("txt", lambda made: wrapped(made, 26, "    ")),
+    "wrapped-wide": ("txt", lambda made: wrapped(made, 40, "\t", encoding="utf-16")),
+    "wrapped-crlf": ("txt", lambda made: wrapped(made, 38, "", "\n\n").replace(b"\n", b"\r\n")),
     "utf8-bom": ("txt", lambda made: txt(made, "utf-8-sig")),
     "utf16": ("txt", lambda made: txt(made, "utf-16")),
     "utf16le": ("txt", lambda made: txt(made, "utf-16-le", "\r\n")),

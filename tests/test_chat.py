@@ -20,6 +20,7 @@ from assistant.errors import ModelError
 from assistant.testing import ScriptedModel
 from tests import chats
 from tests.conftest import TODAY
+from tests.table import LAYOUTS, wrapped
 
 Run = Callable[..., tuple[int, str, str]]
 FIRST = "我是云溪县水利局党组书记、局长，县委第三巡察组反馈，问题有两个：采购验收把关不严、窗口服务态度生硬，800字，直接写"
@@ -85,6 +86,23 @@ def test_a_pasted_feedback_document_fills_the_brief(session: Session) -> None:
     text = text or next(path for path in sorted((chats.DATA / "feedback").iterdir()) if path.suffix in (".txt", ".md") and path.stem.startswith("dev")).read_text(encoding="utf-8")
     shown = said(session, text)
     assert "从反馈意见里读到" in words(shown) and len(session.data["problems"]) >= 3
+
+
+def test_an_opened_brief_keeps_its_indents(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "素材.yaml"
+    path.write_text("单位: 云溪县水利局\n问题:\n  - 问题: 采购验收把关不严\n    数量: 3\n", encoding="utf-8")
+    said(session, f"/open {path}")
+    assert [(one["text"], one["count"]) for one in session.data["problems"]] == [("采购验收把关不严", 3)]
+
+
+def test_a_speech_whose_lines_a_width_broke_is_loaded_in_whole_paragraphs(session: Session, tmp_path: Path) -> None:
+    made, found = LAYOUTS["plain"](), []
+    for name, data in (("整.txt", "\n".join(text for text, _ in made.lines).encode()), ("折.txt", wrapped(made, 35, "\u3000\u3000"))):
+        (tmp_path / name).write_bytes(data)
+        said(session, f"/load {tmp_path / name}")
+        assert session.version is not None
+        found.append(session.version.speech.text)
+    assert found[0] == found[1]
 
 
 def test_another_kind_of_text_is_refused_in_a_line(session: Session) -> None:

@@ -380,6 +380,14 @@ def test_flags_and_brief_file_stand_before_the_feedback(run: Run, tmp_path: Path
     assert speech["as_of"] == "2026-06-20"
 
 
+@pytest.mark.parametrize("name", ["dev-court", "held-community", "held-water", "late-club"])
+def test_a_file_whose_lines_a_width_broke_is_read_by_its_own_layout(run: Run, assistant: Assistant, name: str) -> None:
+    code, out, _ = run("problems", FOLDER / f"{name}.txt", "--json")
+    found = [problem["problem"] for problem in json.loads(out)["problems"]]
+    assert code == 0
+    assert found == [problem.problem for problem in assistant.problems(text_of(FOLDER / f"{name}.txt")).problems]
+
+
 @pytest.mark.parametrize("command", [["problems"], ["draft", "--feedback"]])
 def test_a_file_that_is_no_feedback_ends_in_one_line(run: Run, tmp_path: Path, command: list[str]) -> None:
     wrong = tmp_path / "发言.txt"

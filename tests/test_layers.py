@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 INDEX = [
     ["errors"],
     ["passages", "textfile", "cache", "found", "script"],
+    ["printed"],
     ["numbering", "package", "docx_reader", "pdf_reader", "html_reader"],
     ["documents"],
     ["layout", "parts", "segment", "kinds"],

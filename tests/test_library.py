@@ -177,8 +177,9 @@ def test_a_damaged_or_missing_segment_is_made_again_from_the_files(home: Path, s
     fill(home, speeches[:2])
     before = drafted(home)
     segment = next((home / "library" / "segments").iterdir())
-    (segment / "pairs.u64").write_bytes(b"x")
-    assert drafted(home) == before
+    for name in ("passages/pairs.u64", "passages/passages.msgpack", "copies.grams", "cards.msgpack"):
+        (segment / name).write_bytes(b"x")
+        assert drafted(home) == before
     shutil.rmtree(home / "library" / "segments")
     assert drafted(home) == before
 

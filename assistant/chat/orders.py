@@ -204,7 +204,7 @@ def _open(session: Session, rest: str) -> Iterator[Shown]:
     if not rest:
         raise DocumentError("请写文件名，例如 /open 素材.yaml，或 /open 反馈意见.docx")
     path = Path(rest).expanduser()
-    text = _document(path).text
+    text = _document(path).as_printed
     if path.suffix.lower() in (".yaml", ".yml", ".json"):
         session.keep_brief(plain(from_text(text, path.name)))
         yield from session.go_on(False)

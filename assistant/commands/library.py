@@ -1,7 +1,9 @@
 """The commands ingest and library: take documents in, and look after what is there."""
 
 import argparse
+import re
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from assistant.slotting import Replaced, Slotted
 from index.errors import CorpusError
 from index.exemplars import read_exemplar
 
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069]")
 _NEWS = 50  # files after which a line is said where stderr is no terminal
 
 
@@ -30,7 +33,8 @@ def ingest(asked: argparse.Namespace) -> int:
     run = Ingest(
         assistant.knowledge, assistant.day(), dry=asked.dry_run, review=_ask if asked.review else None, unit=asked.unit, hide=asked.hide
     )
-    found = list(documents_in(asked.files))
+    others: Counter[str] = Counter()
+    found = list(documents_in(asked.files, others))
     outcomes: list[Outcome] = []
     stopped = False
     try:
@@ -46,12 +50,17 @@ def ingest(asked: argparse.Namespace) -> int:
     _clear()
     run.settle()
     taken = sum(len(one.taken) for one in outcomes)
-    again = sum(one.seen or any(r.state == "duplicate" for r in one.refused) for one in outcomes)
+    again = sum(not one.taken and any(r.state == "duplicate" for r in one.refused) for one in outcomes)
+    rest = sum(not one.taken and not any(r.state == "duplicate" for r in one.refused) for one in outcomes)
     if asked.json:
         print(as_json(_shown(outcomes, asked.dry_run)))
     verb = "可入库" if asked.dry_run else "入库"
-    rest = f"；还有 {len(found) - len(outcomes)} 个没有看，再运行一次就接着做" if stopped else ""
-    print(f"{len(outcomes)} 个文件，{verb} {taken} 篇，{again} 个已有或重复，其余见上{rest}", file=sys.stderr)
+    parts = [f"{verb} {taken} 篇", *([f"已有或重复 {again} 个"] if again else []), *([f"没有收 {rest} 个"] if rest else [])]
+    left = f"；还有 {len(found) - len(outcomes)} 个没有看，再运行一次就接着做" if stopped else ""
+    print(f"{len(outcomes)} 个文件：{'，'.join(parts)}{left}", file=sys.stderr)
+    if others:
+        told = "、".join(f"{_plain(suffix)} {count} 个" for suffix, count in sorted(others.items(), key=lambda one: (-one[1], one[0]))[:8])
+        print(f"文件夹里别的文件没有看：{told}", file=sys.stderr)
     if stopped:
         return 130
     return 0 if taken or again else 2
@@ -64,16 +73,24 @@ def _refused(why: str) -> Any:
 
 
 def _say(outcome: Outcome, dry: bool) -> None:
+    name = _plain(outcome.file)
     for one in outcome.taken:
-        print(f"{outcome.file}：{'可入库' if dry else '入库'} {one.name}（{outcome.encoding}，{one.passages} 段，换掉 {len(one.slots)} 处）")
+        print(f"{name}：{'可入库' if dry else '入库'} {one.name}（{outcome.encoding}，{one.passages} 段，换掉 {len(one.slots)} 处）")
         if dry:
             for slot in one.slots:
                 print(f"    〔{slot.kind}〕{slot.what} → {slot.by or '（删去）'}  {slot.where}")
     for no in outcome.refused:
-        print(f"{outcome.file}：{no.where}没有收：{no.why}")
+        again = outcome.seen and no.state == "duplicate"
+        print(f"{name}：{no.where}{'' if again else '没有收（上次看过）：' if outcome.seen else '没有收：'}{_plain(no.why)}")
+
+
+def _plain(text: str) -> str:
+    """Return text for a terminal: a file's name may hold line ends and what a terminal obeys."""
+    return _UNSEEN.sub("?", text)
 
 
 def _shown(outcomes: list[Outcome], dry: bool) -> dict[str, Any]:
+    outcomes = [msgspec.structs.replace(one, file=one.file.encode("utf-8", "replace").decode()) for one in outcomes]  # a name may be no text
     documents = [
         {
             "file": one.file, "encoding": one.encoding, "format": one.format, "speeches": [speech.name for speech in one.taken],
@@ -108,7 +125,7 @@ def _ask(slotted: Slotted) -> tuple[Mapping[str, str], frozenset[str]] | None:
     """Ask about each thing replaced once: y takes it, n lets the original stand, anything else is put in its place."""
     _clear()
     print(f"《{slotted.about.title}》单位：{slotted.unit or '没有认出'}；职务：{slotted.post}", file=sys.stderr)
-    print("每条：回车或 y 同意，n 保留原文，q 不收这篇，其他文字就换成它", file=sys.stderr)
+    print("每条：回车或 y 同意，n 保留原文，a 余下的都同意，q 不收这篇，其他文字就换成它；Ctrl-C 停下", file=sys.stderr)
     instead: dict[str, str] = {}
     keep: set[str] = set()
     told: dict[str, Replaced] = {}
@@ -117,11 +134,16 @@ def _ask(slotted: Slotted) -> tuple[Mapping[str, str], frozenset[str]] | None:
     for one in told.values():
         print(f"〔{one.kind}〕{one.what} → {one.by or '（删去）'}  {one.where}：", end="", file=sys.stderr, flush=True)
         answer = sys.stdin.readline()
-        if not answer or answer.strip() == "q":
+        if not answer:  # the end of input is a wish to stop, not a verdict on this speech
+            raise KeyboardInterrupt
+        word = answer.strip().lower()
+        if word == "q":
             return None
-        if answer.strip().lower() == "n":
+        if word == "a":
+            break
+        if word == "n":
             keep.add(one.what)
-        elif answer.strip().lower() not in ("", "y"):
+        elif word not in ("", "y"):
             instead[one.what] = answer.strip().replace("{", "（").replace("}", "）")
     return instead, frozenset(keep)
 

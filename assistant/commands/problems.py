@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def feedback_of(name: str, assistant: Assistant) -> "Feedback":
     """Return what the feedback document in a file says."""
-    return assistant.problems(document(name).text)
+    return assistant.problems(document(name).as_printed)
 
 
 def problems(asked: argparse.Namespace) -> int:

@@ -13,7 +13,8 @@ from typing import Literal
 import msgspec
 
 from assistant.context import Context
-from assistant.redaction.ordinary import BOTH, DOING, HARD, holds_word, is_word, ordinary, without_peoples
+from assistant.patterns import Pattern
+from assistant.redaction.ordinary import BOTH, DOING, HAN, HARD, holds_word, is_word, ordinary, without_peoples
 from assistant.redaction.people import SURNAMES, people_in, speaker_names
 from assistant.units import full_name
 
@@ -135,13 +136,13 @@ def _team(team: str) -> Iterator[Name]:
 # -- places --------------------------------------------------------------------------------------------------------------
 
 _PLACE = re.compile(
-    r"(?P<stem>[\u4e00-\u9fff]{2,14}?)(?P<suffix>特别行政区|自治[区州县旗]|省(?!直|级)|市(?![容域直级辖]|场(?!监)|民(?!政局|族|宗)|区(?!\w)|政(?![府协务法]))|(?<![联同])盟|地区|街道|社区|苏木"
+    r"(?P<stem>" + HAN + r"{2,14}?)(?P<suffix>特别行政区|自治[区州县旗]|省(?!直|级)|市(?![容域直级辖]|场(?!监)|民(?!政局|族|宗)|区(?!\w)|政(?![府协务法]))|(?<![联同])盟|地区|街道|社区|苏木"
     r"|州(?![市县])|县(?![域直级]|城(?!关))|旗|区(?![域块间别划])|镇(?!村)|乡(?![镇村亲土族])|村(?!镇))"
 )
 _NO_PAIR = ("社区", "小区", "校区", "园区", "库区", "景区", "院区", "片区", "辖区", "厂区", "病区", "街区", "城区", "开发区", "示范区", "保护区", "保税区", "试验区")
-_ONE = re.compile(r"^([\u4e00-\u9fff])(县|市|旗|镇|乡|村)(?=\w{2})")
+_ONE = re.compile(r"^(" + HAN + r")(县|市|旗|镇|乡|村)(?=\w{2})")
 _NO_ONE = "全本各省市县区乡镇农城社山"
-_BRANCH = re.compile(r"局([\u4e00-\u9fff]{2,6}?)([区县市旗州]?)(?:分局|支局)$")
+_BRANCH = re.compile(r"局(" + HAN + r"{2,6}?)([区县市旗州]?)(?:分局|支局)$")
 
 
 def place_chain(text: str) -> tuple[list[tuple[str, str]], str]:
@@ -224,7 +225,7 @@ _BY_WORD = ("村", "镇", "乡", "县", "社区", "街道", "小学", "中学", 
 _SEATS = ("村", "镇", "乡", "社区", "街道", "小学", "中学")
 
 
-_FAMILY = re.compile(r"[\u4e00-\u9fff]家[沟坝坪坡湾庄塘垭岭河店营堡寨屯桥冲坳]")
+_FAMILY = re.compile(HAN + r"家[沟坝坪坡湾庄塘垭岭河店营堡寨屯桥冲坳]")
 
 
 def _others(text: str) -> Iterator[Name]:
@@ -307,10 +308,10 @@ def _peeled(text: str) -> str:
 # -- numbers -------------------------------------------------------------------------------------------------------------
 
 _DOCUMENT = re.compile(
-    r"[\u4e00-\u9fff]{1,10}\s*[〔\[【(（﹝［]\s*(?:19|20)\d\d\s*[〕\]】)）﹞］]\s*第?\s*\d+\s*号"
+    HAN + r"{1,10}\s*[〔\[【(（﹝［]\s*(?:19|20)\d\d\s*[〕\]】)）﹞］]\s*第?\s*\d+\s*号"
     r"|[〔\[【(（﹝［]\s*(?:19|20)\d\d\s*[〕\]】)）﹞］]\s*\w{1,12}?第?\s*\d+\s*号"
 )
-_BEFORE_DOCUMENT = re.compile(r"^[\u4e00-\u9fff]*(?:按照?|依照|根据|依据|落实|对照|印发|转发|执行|参照|违反|以及|文件|通知|下发|贯彻|传达|学习|关于|将|把|在|和|与|及|的|对|到|见|是)(?=[\u4e00-\u9fff])")
+_BEFORE_DOCUMENT = Pattern(r"^" + HAN + r"*(?:按照?|依照|根据|依据|落实|对照|印发|转发|执行|参照|违反|以及|文件|通知|下发|贯彻|传达|学习|关于|将|把|在|和|与|及|的|对|到|见|是)(?=" + HAN + r")")
 _NUMBERS = re.compile(
     r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|https?://[^\s，。；、）)\u4e00-\u9fff]+|www\.[^\s，。；、）)\u4e00-\u9fff]+"
     r"|(?<![\dA-Za-z])\d{6}[- ]?(?:18|19|20)\d{6}[- ]?\d{3}[\dXx](?![\dA-Za-z])|(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)\(?0\d{2,3}[)\- ]\s?\d{7,8}(?:-\d{1,4})?(?!\d)"
@@ -321,7 +322,7 @@ _NUMBERS = re.compile(
 
 def _numbers(text: str) -> Iterator[Name]:
     for match in _DOCUMENT.finditer(text.translate(_NARROW)):
-        yield Name(_BEFORE_DOCUMENT.sub("", match.group()), "文号")
+        yield Name(_BEFORE_DOCUMENT.compiled.sub("", match.group()), "文号")
     wide = text.translate(_NARROW)
     for match in _NUMBERS.finditer(wide):
         found = match.group().strip(":：号 ")

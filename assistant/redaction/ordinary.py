@@ -5,6 +5,10 @@ import re
 
 from index.words import known_words
 
+HAN = r"[^\W\d_a-zA-Z]"
+"""A character of Chinese, or a letter of another script, in a pattern: as a range of code points it takes Python 3.11 2 ms to
+compile, each time that it stands there."""
+
 HARD = frozenset(
     "的了着过是在有这那我们他她它将把被给让请就都也还又再才刚候个听看说讲做去到各哪该每某别由从对和与及为跟谁何以因但或若不未没无非须必更最很太均皆仅只即则虽等其之于按凭随并而且所起几少第些么吗呢吧您咱你已曾能可应使如"
 )

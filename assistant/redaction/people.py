@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from assistant.redaction.ordinary import HARD, is_word, ordinary
+from assistant.patterns import Pattern
+from assistant.redaction.ordinary import HAN, HARD, is_word, ordinary
 
 _TWO = "欧阳|司马|上官|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|独孤|宇文|长孙|端木"
 _PLAIN = "王李张刘陈赵吴周徐孙朱郭罗郑梁谢宋唐许韩冯邓曹彭曾肖董袁潘蒋蔡余杜叶苏魏吕丁沈姚卢姜崔钟谭陆汪范廖贾夏韦傅邹孟熊秦邱尹薛阎侯陶黎贺顾毛郝龚邵覃武戴莫孔汤胡杨黄林何马田石梅"
@@ -13,15 +14,16 @@ SURNAMES = _PLAIN + "高钱严万方金江白任向程段雷史龙于洪施安�
 _SOLID = "书记|局长|县长|市长|区长|镇长|乡长|州长|省长|部长|主席|组长|院长|校长|园长|科长|股长|处长|所长|站长|队长|村长|董事长|总经理|秘书长|检察长|庭长|行长|厂长|馆长|台长|厅长|政委|支书|文书"
 _POSTS = f"{_SOLID}|主任|经理|常委|委员|会计|出纳|巡视员|调研员|同志|老师|医生|护士|教授|先生|女士|师傅|总监|总工程师"
 _NAMED = f"{_POSTS}|法定代表人|法人代表|负责人|联系人|经办人|当事人|举报人|包工头|承包人|老板|村民|居民|职工|员工|教师|干部|党员|司机|驾驶员|发言人|姓名|科员|校医|包保人|承办人|保管员|仓管员|护林员|网格员|文书|报账员"
-_BEFORE = re.compile(rf"((?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}[·•][\u4e00-\u9fff]{{2,6}})(?=(?:副|原|老)?(?:{_POSTS}))")
-_AFTER = re.compile(rf"(?:{_NAMED})[:：]?((?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{_PLAIN}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}[·•][\u4e00-\u9fff]{{2,6}})")
-_TITLED = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[请由的和与及对、给经找]))([{_PLAIN}]|{_TWO})(副?(?:{_SOLID}|主任|总))(?![一-鿿]?[任在]职)")
-_ALONE = re.compile(rf"(?:(?:{_TWO})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,6}}[·•][\u4e00-\u9fff]{{2,6}})")
-_ROW = re.compile(rf"((?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}[、和])+[{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=等?[一二两三四五六七八九十\d]+[名人位个])")
+_BEFORE = re.compile(rf"((?:{_TWO}){HAN}{{1,2}}|[{SURNAMES}]{HAN}{{1,2}}|{HAN}{{1,6}}[·•]{HAN}{{2,6}})(?=(?:副|原|老)?(?:{_POSTS}))")
+_AFTER = re.compile(rf"(?:{_NAMED})[:：]?((?:{_TWO}){HAN}{{1,2}}|[{_PLAIN}]{HAN}{{1,2}}|{HAN}{{1,6}}[·•]{HAN}{{2,6}})")
+_TITLED = re.compile(rf"(?:(?<!{HAN})|(?<=[请由的和与及对、给经找]))([{_PLAIN}]|{_TWO})(副?(?:{_SOLID}|主任|总))(?![一-鿿]?[任在]职)")
+_ALONE = Pattern(rf"(?:(?:{_TWO}){HAN}{{1,2}}|[{SURNAMES}]{HAN}{{1,2}}|{HAN}{{1,6}}[·•]{HAN}{{2,6}})")
+_ROW = re.compile(rf"((?:[{SURNAMES}]{HAN}{{1,2}}[、和])+[{SURNAMES}]{HAN}{{1,2}}?)(?=等?[一二两三四五六七八九十\d]+[名人位个])")
 _DEEDS = "挪用|贪污|受贿|收受|侵占|虚报|冒领|套取|截留|强占|霸占|吃空饷|被立案|被查|被留置|被处分|被开除|被问责|违规|违纪|违法|私自|擅自|骗取|隐瞒|优亲厚友"
-_ACCUSED = re.compile(rf"(?:{_TWO}|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=等?(?:同志)?(?:带头|长期|多次|利用职务便利)?(?:{_DEEDS})|等[人户名\d二两三四五六七八九十几])")
-_ANY_AFTER = re.compile(rf"(?:{_POSTS})([{SURNAMES}][\u4e00-\u9fff]{{2}})")
-_AND = re.compile(rf"[、和]([{SURNAMES}][\u4e00-\u9fff]{{1,2}})")
+_ACCUSED = re.compile(rf"(?:{_TWO}|[{SURNAMES}]){HAN}{{1,2}}(?=等?(?:同志)?(?:带头|长期|多次|利用职务便利)?(?:{_DEEDS})|等[人户名\d二两三四五六七八九十几])")
+_ANY_AFTER = re.compile(rf"(?:{_POSTS})([{SURNAMES}]{HAN}{{2}})")
+_BESIDE = Pattern(rf"(?<!{HAN})([{SURNAMES}]{HAN}{{1,2}})[、和]")
+_AND = re.compile(rf"[、和]([{SURNAMES}]{HAN}{{1,2}})")
 _VERBS = frozenset("在对说带出主作提表指强参通宣同到讲向会和与的等为因从被把将受收挪贪套也就都不未没有是要任兼介签接前后违")
 
 
@@ -41,8 +43,8 @@ def people_in(text: str, alone: bool = False) -> Iterator[str]:
     yield from found
     plain = re.sub(r"[^\S\n]+", "", text)
     for name in found:  # who is named beside one who was found
-        for match in re.finditer(rf"(?<![\u4e00-\u9fff])([{SURNAMES}][\u4e00-\u9fff]{{1,2}})[、和](?={re.escape(name)})", plain):
-            if _name_like(match[1]):
+        for match in _BESIDE.finditer(plain):
+            if plain.startswith(name, match.end()) and _name_like(match[1]):
                 yield match[1]
         at = plain.find(name) + len(name)
         while (beside := _AND.match(plain, at)) and (other := _bounded(plain, beside)):

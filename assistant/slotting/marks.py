@@ -8,7 +8,7 @@ import msgspec
 from assistant.checks.leaks import figures_in, leftovers
 from assistant.context import Context
 from assistant.redaction.naming import Name, names_of, place_chain
-from assistant.redaction.ordinary import is_word
+from assistant.redaction.ordinary import HAN, is_word
 from assistant.redaction.people import SURNAMES, people_in
 
 _FIRST = 0xE000
@@ -56,8 +56,8 @@ _SLOGAN = re.compile(r"“([^“”{}]{3,24})”(?P<after>战略|行动|工程|�
 _SLOGAN_BEFORE = re.compile(r"(?:打造|践行|叫响|弘扬|围绕|实施|推进|擦亮|锚定|喊出|提出)(?:了)?$")
 _PUBLIC = re.compile(r"一把手|^两个(?:维护|确立|责任|务必)|三重一大|^四个(?:意识|自信|服从|全面|伟大|融入|对照)$|八项规定|四风|八小时|一岗双责|第一议题|三会一课|回头看|一案|一网通办|最后一公里|两为主|双随机|三公|三务|两委|七个有之|五个必须|后半篇|亡羊补牢|最先一公里|关键少数")
 _NO_NAME = re.compile(r"感谢|^用户$|^送出$|哪个|天天|一亮|原样|少跑|拿到")
-_CONTACT = re.compile(rf"(?P<post>联系人|负责人|当事人|组长)[：:]?[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=[，、。；]|代表|反馈|通报|同志)")
-_SCHOOL = re.compile(r"(?<=[在到由是对和，、。；])(?!各个|中心|全[县市区镇]|部分|有的|每个|乡镇|农村|一所|有关|几所|哪所)[\u4e00-\u9fff]{2}(?:小学|幼儿园)")
+_CONTACT = re.compile(rf"(?P<post>联系人|负责人|当事人|组长)[：:]?[{SURNAMES}]{HAN}{{1,2}}(?=[，、。；]|代表|反馈|通报|同志)")
+_SCHOOL = re.compile(r"(?<=[在到由是对和，、。；])(?!各个|中心|全[县市区镇]|部分|有的|每个|乡镇|农村|一所|有关|几所|哪所)[^\W\d_a-zA-Z]{2}(?:小学|幼儿园)")
 _MARKERS = re.compile(r"\[\[.*?\]\]|【[^】]{0,20}】|[×○□＊*xX]{2,}|[＿_]{2,}|某某|(?<![A-Za-z])[xX×](?=[省市县区局院校镇乡村])")
 
 
