@@ -30,6 +30,7 @@ _WEIGHTS, _INTERCEPT = (0.96, -0.38, 0.64, 0.15, -0.94), -2.3
 """Of the signs, in their order: a logistic regression on tests/data, printed by benchmarks/retrieval/admission.py."""
 
 _FALL, _NEXT = 0.12, 0.3  # how fast the next categories' scores fall behind the first, and the least that is told
+_NAMES, _OF_NAMES = 3, 0.5  # characters beside the fault from which a phrase names a field, and what each of them is worth
 _SHARP, _NOTHING, _LEAST = 1.0, -2.0, 0.02
 _ASKED = re.compile(
     r"(这个)?道理|为什么说?|该?怎么(样|改|讲|说|写|表态|办|抓|管|整改|防|保证|落实|让)|如何|往后|以后|今后|具体|拿什么办法|(几步|具体)?做法|要?干成什么样|几月前|哪些措施|发言|(这|那)一?(块|条|段|件|项)"
@@ -116,6 +117,7 @@ class CategoryIndex:
         evidence = self.evidence(text)
         if not evidence.any():
             return [_UNLIKE]
+        evidence[: len(self.ids)] += self._named(text)
         order = np.argsort(-evidence[: len(self.ids)], kind="stable")[:k].tolist()
         best = order[0]
         sure = self._sure(text, evidence, best)
@@ -180,6 +182,15 @@ class CategoryIndex:
             float(rest[best] - rest[: len(self.ids)].mean()),
             1.0 - float(self._classes.knows(pairs).mean()) if pairs else 1.0,
         )
+
+    def _named(self, text: str) -> Floats:
+        """Return for each category how far a phrase of its own that stands in text, beyond the fault, speaks for it."""
+        found = np.zeros(len(self.ids))
+        for number, phrases in enumerate(self._held.phrases):
+            standing = [len(self._fault.sub("", phrase)) for phrase in phrases.split("\n") if len(phrase) >= 3 and phrase in text]
+            if standing and max(standing) >= _NAMES:
+                found[number] = _OF_NAMES * min(max(standing), 6)
+        return found
 
     @cached_property
     def _fault(self) -> re.Pattern[str]:
