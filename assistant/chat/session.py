@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _STAGES = {"plan": "列提纲", "write": "写", "unify": "统稿", "check": "检查", "repair": "改"}
 _SENTENCES = "。！？\n"
+_YES = re.compile(r"(?:是的?|对的?|好的?|嗯+|行|可以|没错|改吧|就这样|是这样|ok)?[吧啊呀。！，]*", re.IGNORECASE)
+"""What says yes to a guess, Enter alone among it."""
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -52,6 +55,7 @@ class Session:
         self.asked: list[Question] = []
         self.declined: set[str] = set()
         self.waiting = False
+        self.guess = ""
         self.model = assistant.model
         self.drafting: Drafting | None = None
         self._stop = threading.Event()
@@ -105,6 +109,9 @@ class Session:
 
     def _answered(self, message: str) -> Iterator[Shown]:
         text = message.strip()
+        guess, self.guess = self.guess, ""
+        if guess and _YES.fullmatch(text):
+            text = guess
         if text.startswith("/"):
             yield from self._obey(self, text)
         elif self.asked:
@@ -313,6 +320,9 @@ class Session:
             yield from self._other(text, revision)
         for line in revision.unclear if revision.changed or kinds else ():
             yield Say(line, "warn")
+        if len(revision.guesses) == 1 and self.version is version:
+            self.guess = revision.guesses[0]
+            yield Ask(f"要“{self.guess}”就回车；不是就换个说法")
 
     def _revised(self, revision: Revision) -> Iterator[Shown]:
         from assistant.understanding.rules import plain

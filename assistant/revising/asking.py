@@ -41,6 +41,17 @@ class Clause:
         self.text, self.quotes = text, quotes
         self.plain = self.back(text)
 
+    @classmethod
+    def of(cls, plain: str) -> Clause:
+        """Return a clause of plain text, its quotations put behind marks."""
+        quotes: list[str] = []
+
+        def hide(match: re.Match[str]) -> str:
+            quotes.append(match.group(1))
+            return chr(0xE000 + len(quotes) - 1)
+
+        return cls(re.sub(r"“([^“”\n]{1,400})”", hide, plain), quotes)
+
     def back(self, text: str) -> str:
         return re.sub("[\ue000-\uf8ff]", lambda m: f"“{self.quotes[ord(m.group()) - 0xE000]}”", text)
 
@@ -119,10 +130,10 @@ _LEADERS = r"(?:(?:到会|讲话|出席|参会|参加|在座|主持)的?)?领导
 @_rule(rf"{_LEADERS}(?:@TO|就是|其实是|换了?人?是?|是|不对是)(?P<b>.+?)(?:不是.+)?$")
 def _leader(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     value = clause.bare(re.sub(r"(?:给)?改过来$|(?:给)?改一下$|，?$", "", match["b"]))
-    return Request("leader", Target("opening"), value) if 2 <= len(value) <= 30 and _POST.search(value) else None
+    return Request("leader", Target("opening"), value) if 2 <= len(value) <= 30 and POST.search(value) else None
 
 
-_POST = re.compile(r"书记|[局院校园镇乡区县市厅署馆台所站社厂行队会处科部组]长|主任|经理|主席|支书|负责人|委员|成员|助理|工程师|总师|教导员|政委|干部|代表")
+POST = re.compile(r"书记|[局院校园镇乡区县市厅署馆台所站社厂行队会处科部组]长|主任|经理|主席|支书|负责人|委员|成员|助理|工程师|总师|教导员|政委|干部|代表")
 
 
 @_rule(
@@ -131,7 +142,7 @@ _POST = re.compile(r"书记|[局院校园镇乡区县市厅署馆台所站社厂
 )
 def _role(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     post = clause.bare(next(filter(None, (match["a"], match["b"], match["c"], match["d"])), "")).strip("的，")
-    if not _POST.search(post) or len(post) > 30 or target.part != "whole":
+    if not POST.search(post) or len(post) > 30 or target.part != "whole":
         return None
     was = clause.bare(next(filter(None, (match["not"], match["not2"], match["not3"])), ""))
     return Request("role", Target(), re.sub(r"^分管的(?=副)", "", post), was)

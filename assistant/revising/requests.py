@@ -1,8 +1,4 @@
-"""Read what a user asks to be changed in a speech, by rules: each clause is understood whole, or said not to be.
-
-A rule takes a clause only where nothing of weight is left over beside what it read, so that half-understood requests
-are never carried out.
-"""
+"""Read what a user asks to be changed in a speech: by rules where they understand every clause, by example elsewhere."""
 
 from __future__ import annotations
 
@@ -12,8 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.revising.asking import FILLERS, RULES, Clause, Q, Request
+from assistant.revising.asking import FILLERS, Clause, Q, Request
+from assistant.revising.clauses import BESIDE, Labelled, labelled
+from assistant.revising.hearing import Heard, hear
+from assistant.revising.ruling import read_clause
 from assistant.revising.targets import Target, find_targets
+from assistant.tagging import shipped
 from index.lexical import bigrams
 
 if TYPE_CHECKING:
@@ -26,10 +26,14 @@ MAX_REQUEST = 1000
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """The requests of a message in order, and a Chinese line for each clause that was not understood."""
+    """The requests of a message in order, a Chinese line for each clause that was not understood, and what may be meant.
+
+    `guesses` are requests in plain words, of which none is carried out before the user says so.
+    """
 
     requests: tuple[Request, ...] = ()
     unclear: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
 
 
 KINDS = {
@@ -43,10 +47,7 @@ KINDS = {
 }  # fmt: skip
 """Every kind of request with an example of it, which is what the user is shown where nothing was understood."""
 
-_COMPLAINT = re.compile(r"(?:太|有点|有些|不够|不太|显得|写得|很|没)?(?:套路|老套|俗|没劲|一般|别扭|平淡?|生硬|啰嗦|不好听?|不行|不合适|不理想|不满意|有问题|不顺|没力|没新意|不贴切|绕|不喜欢|不错)了?")
 _LEAD = re.compile(r"^(?:然后|并且?|同时|另外|还有|顺便|而且|但是?|不过|此外|其次|首先|最后(?!一|那|的|段|部分|句|条)|接着|以及|对了|嗯+|哦|好的?(?=[，。]))+")
-_SLACK = 1
-"""Characters of a clause that may be left over beside what was understood."""
 
 
 def read_requests(text: str, corpus: Corpus, speech: Speech | None = None, brief: Brief | None = None) -> Asked:
@@ -59,12 +60,34 @@ def read_requests(text: str, corpus: Corpus, speech: Speech | None = None, brief
         return Asked((), (f"没有写要求；可以说：{'、'.join(list(KINDS.values())[:4])}",))
     if len(text) > MAX_REQUEST:
         return Asked((), (f"要求有 {len(text)} 个字，像是贴错了内容；请一次说几句（{MAX_REQUEST} 字以内）",))
+    ruled = _by_rules(text, speech, brief)
+    told = labelled(text, shipped("requests"))
+    heard = hear(told, speech, brief)
+    if not ruled.unclear and _agree(ruled, told, heard):
+        return ruled
+    if not heard.requests and not heard.unclear:
+        return Asked((), ruled.unclear or (_ask_back(" ".join(text.split())),))
+    lines = tuple(_ask_back(words, heard.guesses.get(words, "")) for words in heard.unclear)
+    return Asked(heard.requests, lines, tuple(heard.guesses.values()))
+
+
+_CONTRADICTS = 0.85
+
+
+def _agree(ruled: Asked, told: list[Labelled], heard: Heard) -> bool:
+    """Whether what the rules understood may stand: no clause is told with certainty to be for something else."""
+    kinds = {request.kind for request in ruled.requests}
+    against = [clause for clause in told if clause.label not in kinds and clause.label != "aside" and clause.sure >= _CONTRADICTS]
+    return len(told) <= 1 or not heard.requests or not [clause for clause in against if clause.label not in BESIDE]
+
+
+def _by_rules(text: str, speech: Speech | None, brief: Brief | None) -> Asked:
     clauses = _clauses(text)
     found: list[Request] = []
     unclear: list[str] = []
     waiting: tuple[list[Target], str] = ([], "")
     for clause in clauses:
-        requests, alone = _read(clause, waiting[0] or _carried(clause, found), speech, brief)
+        requests, alone = read_clause(clause, waiting[0] or _carried(clause, found), speech, brief)
         if alone:
             waiting = (alone, clause.plain)
             continue
@@ -108,57 +131,6 @@ def _carried(clause: Clause, found: list[Request]) -> list[Target]:
     return []
 
 
-def _read(clause: Clause, carried: list[Target], speech: Speech | None, brief: Brief | None) -> tuple[list[Request], list[Target]]:
-    """Return the requests of a clause, or the targets of one that names nothing else."""
-    text = clause.text
-    targets, spans = find_targets(text)
-    bare = text
-    for start, end in reversed(spans):
-        bare = bare[:start] + ("\x00" if start > 0 else "") + bare[end:]
-    wanted = targets or carried or [Target()]
-    if targets and not FILLERS.sub("", _COMPLAINT.sub("", bare.replace("\x00", ""))):
-        complaint = bare.replace("\x00", "")
-        if not any(pattern.search(complaint) for pattern, _ in RULES if complaint):
-            return [], targets
-    for pattern, build in RULES:
-        # With the part taken out first; a rule that needs the words of the part reads the clause as it stands.
-        for said in ((bare.replace("\x00", ""), text) if targets else (text,)):
-            match = pattern.search(said)
-            if match is None:
-                continue
-            requests = [request for target in wanted if (request := build(match, target, clause))]
-            rest = said[: match.start()] + said[match.end() :]
-            if said == text:
-                for start, end in reversed(find_targets(rest)[1]):
-                    rest = rest[:start] + rest[end:]
-            if not requests:
-                continue
-            topic = FILLERS.sub("", _COMPLAINT.sub("", rest))
-            if len(topic) > _SLACK:
-                about = _topic(rest, speech, brief) if requests[0].kind in _TOPICAL and not requests[0].about else ""
-                if not about:
-                    continue
-                requests = [msgspec.structs.replace(requests[0], target=requests[0].target if targets else Target("section", 2), about=about)]
-            elif requests[0].kind in ("keep", "rewrite", "measure") and not targets and not carried and not requests[0].about and requests[0].kind != "measure":
-                continue
-            return requests, []
-    return [], []
-
-
-_TOPICAL = ("specific", "rewrite", "measure", "length", "keep", "delete")
-
-
-def _topic(rest: str, speech: Speech | None, brief: Brief | None) -> str:
-    """Return the problem that the rest of a clause names, where the brief or the speech has one like it."""
-    words = re.sub(r"^(?:把|将|关于|对|针对)|(?:这|那)?(?:一?[条个段块件]|个?问题|方面)(?:的|写得|说得)?.{0,4}$|的$", "", _COMPLAINT.sub("", rest)).strip("的")
-    texts = [problem.text for problem in brief.items()] if brief else []
-    if speech:
-        texts += [p.text for section in speech.sections for p in section.paragraphs]
-    pairs = set(bigrams(words))
-    near = any(words in text or len(pairs & set(bigrams(text))) >= 0.6 * len(pairs) for text in texts) if len(words) >= 2 and pairs else False
-    return words if near else ""
-
-
 def _normal(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(str.maketrans(",;:?!「」『』‘’", "，；：？！“”“”“”"))
     text = "".join(c for c in text if c == "\n" or (unicodedata.category(c)[0] != "C" and not "\ue000" <= c <= "\uf8ff"))
@@ -190,8 +162,10 @@ def _clauses(text: str) -> list[Clause]:
     return [Clause(piece, quotes) for piece in pieces if FILLERS.sub("", piece) or (re.search(r"[^\W\d]", piece) and find_targets(piece)[0])]
 
 
-def _ask_back(words: str) -> str:
-    """Return the line for what was not understood, with the nearest things that can be asked."""
+def _ask_back(words: str, guess: str = "") -> str:
+    """Return the line for what was not understood, with what may be meant, or the nearest things that can be asked."""
+    if guess:
+        return f"没有十分听懂“{words[:30]}”；是不是要：{guess}？"
     pairs = set(bigrams(words)) | set(words)
     ranked = sorted(KINDS.values(), key=lambda example: -len(pairs & (set(bigrams(example)) | set(example))))
     return f"没听懂“{words[:30]}”；可以说：{'、'.join(ranked[:3])}"

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 class Revision(msgspec.Struct, frozen=True):
     """What became of a speech: `changed` and `unclear` are Chinese lines; `left` are requests that only the caller can meet.
 
-    `left` holds undo and redo (the caller keeps the versions), and again where there is no brief to write from.
+    `left` holds undo and redo (the caller keeps the versions), and again where there is no brief to write from; `guesses` are
+    requests in plain words that may be meant where something was not understood: to be asked, never done unasked.
     """
 
     speech: Speech
@@ -38,6 +39,7 @@ class Revision(msgspec.Struct, frozen=True):
     changed: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     left: tuple[Request, ...] = ()
+    guesses: tuple[str, ...] = ()
 
 
 _HANDLERS: dict[str, Callable[[Desk, Request], None]] = {
@@ -86,7 +88,7 @@ class Reviser:
                 left.append(request)
             handler = self._again if request.kind == "again" else self._length if request.kind == "length" else _HANDLERS[request.kind]
             self._do(desk, request, handler)
-        return self._finished(desk, errors, tuple(left), partial)
+        return msgspec.structs.replace(self._finished(desk, errors, tuple(left), partial), guesses=asked.guesses)
 
     def _do(self, desk: Desk, request: Request, handler: Callable[[Desk, Request], None]) -> None:
         """Carry one request out wholly, or leave everything as it was and say why."""
@@ -156,13 +158,15 @@ class Reviser:
                 raise Cannot(f"{target.name}只有 {part} 字，没有超过 {want} 字，没有改；要写长，可以说“写到 {want} 字”")
             if part == now and not LENGTHS[0] <= want <= LENGTHS[1]:
                 raise Cannot(f"字数 {want} 超出范围；请写 {LENGTHS[0]} 到 {LENGTHS[1]} 之间的数")
+        elif value[0] == "x":  # 砍一半, 缩短三分之一
+            want = round(part * float(value[1:]))
         else:
             want = part + int(value) if value[0] in "+-" else round(part * (0.8 if value == "shorter" else 1.2))
         if want <= 0:
             raise Cannot(f"{target.name}一共才 {part} 字，减不了这么多")
         total = now - part + want
         whole = part == now
-        if whole and value[0] not in "+-" and not value.isdigit():
+        if whole and value in ("shorter", "longer"):
             total = max(LENGTHS[0], min(LENGTHS[1], total))
             if (value == "shorter" and total >= now) or (value == "longer" and total <= now):
                 raise Cannot(f"全文 {now} 字，再{'短就不成篇了' if value == 'shorter' else '长就超过一次发言了'}，没有改")

@@ -1,0 +1,160 @@
+"""The clauses of a request put together: what is asked, with the clauses that say of what and what with; the page they speak of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from assistant.revising.asking import FILLERS, Clause
+from assistant.revising.clauses import BESIDE, Labelled
+from assistant.revising.manuscript import Manuscript
+from assistant.revising.targets import Target, find_targets
+from index.lexical import bigrams
+
+if TYPE_CHECKING:
+    from assistant.brief import Brief
+    from assistant.speech import Speech
+
+
+class Group(msgspec.Struct):
+    """A clause that asks for something, with the clauses beside it that say of what and what with."""
+
+    kind: str
+    said: Clause
+    refs: list[Clause]
+    values: list[Clause]
+    words: str
+    talk: list[Clause] = []
+
+    @property
+    def near(self) -> list[Clause]:
+        """The clauses that may name the place: the asking one first, then what refers, the nearest first."""
+        return [self.said, *reversed(self.refs), *self.values]
+
+    @property
+    def text(self) -> str:
+        return "，".join(clause.plain for clause in (*self.refs, self.said, *self.values))
+
+    @property
+    def quotes(self) -> list[str]:
+        """What is quoted in any of its clauses, in order."""
+        return [quote for clause in (*self.refs, self.said, *self.values) for quote in clause.quotes]
+
+    @property
+    def places(self) -> list[Target]:
+        """The places that it names outright: 第二部分, 结尾, 第三个标题."""
+        for clause in self.near:
+            if targets := [target for target in find_targets(clause.text)[0] if target.part != "whole" or target.paragraph]:
+                return [target for target in targets if target.part != "others"] or targets  # 第一部分其他的: of the part, what is not kept
+        return []
+
+    @property
+    def points(self) -> bool:
+        """Whether it points at something particular: where that is not found, nothing is done to the whole instead."""
+        return any(_POINTS.search(clause.plain) for clause in (self.said, *self.refs))
+
+
+_POINTS = re.compile(r"(?:那|这)(?:一)?(?:段|句|条|块|处|个问题|句话|段话|些话|种话|里|地方)|“")
+
+
+def groups(clauses: list[Labelled]) -> list[Group]:
+    """Return the requests of a message in order, each with what goes with it; reasons and talk fall out."""
+    found: list[Group] = []
+    waiting: list[Clause] = []
+    talk: list[Clause] = []
+    for clause in clauses:
+        said = Clause.of(_spelt(clause.text))
+        if clause.label not in BESIDE:
+            if clause.label == "replace" and found and found[-1].kind == "ban" and not said.text.count("把") and len(said.quotes) < 2:
+                waiting = [*waiting, found.pop().said]  # 不要出现“小店”“小摊”，统一叫“小微主体”
+            found.append(Group(clause.label, said, waiting, [], clause.text, talk))
+            waiting, talk = [], []
+        elif clause.label == "ref" or (clause.label == "value" and not found):
+            waiting.append(said)
+        elif clause.label == "value":
+            found[-1].values.append(said)
+        elif clause.label == "aside":
+            talk.append(said)
+    if waiting and found:
+        found[-1].values += waiting
+    return found
+
+
+_SPELT = (
+    (re.compile(r"(?<![第十])([一二三])、([一二三])(?:两|这两|两个)?(?:大)?部分"), r"第\1部分、第\2部分"), (re.compile(r"前(?:面|边|头)?(?:俩|两|二)个?(?:大)?部分"), "第一部分、第二部分"),
+    (re.compile(r"后(?:面|边|头)?(?:俩|两|二)个?(?:大)?部分"), "第二部分、第三部分"), (re.compile(r"(?<![第十一二三四五六七八九统唯专])([一二三])、?(?:里面|里边|里头|当中|里)"), r"第\1部分里"),
+    (re.compile(r"头(?:俩|两)个?段"), "第一段、第二段"), (re.compile(r"末了|文末|稿尾|末尾|最末尾|收束"), "结尾"), (re.compile(r"上半篇"), "第一部分"),
+)  # fmt: skip
+"""Ways of naming places that say several at once, or in other words than `targets` knows."""
+
+
+def _spelt(text: str) -> str:
+    for pattern, plain in _SPELT:
+        text = pattern.sub(plain, text)
+    return text
+
+
+class Page:
+    """The lines of the speech, in which words of a request are looked for."""
+
+    def __init__(self, speech: Speech | None, brief: Brief | None) -> None:
+        """Hold the speech and the brief's problems; either may be missing."""
+        self.manuscript = Manuscript(speech) if speech else None
+        self.lines = [(spot, self.manuscript.text(spot)) for spot in self.manuscript.spots()] if self.manuscript else []
+        self.problems = [problem.text for problem in brief.items()] if brief else []
+
+    def holds(self, words: str) -> bool:
+        return bool(words) and any(words in text for _, text in self.lines)
+
+    def place(self, words: str) -> Target | None:
+        """Return the line in which words stand; None where they stand nowhere."""
+        pieces = [piece for piece in re.split(r"[.…]{2,}|……", words) if len(piece) >= 2] or [words]
+        for exact in (True, False):
+            for spot, text in self.lines:
+                plain = text if exact else re.sub(r"\W", "", text)
+                if all((piece if exact else re.sub(r"\W", "", piece)) in plain for piece in pieces) and re.sub(r"\W", "", words):
+                    index = spot.index + 1 if spot.part in ("opening", "section", "closing") else 0
+                    return Target(spot.part, spot.number, index)
+        return None
+
+    def topic(self, text: str) -> str:
+        """Return the words of text that name a problem or a paragraph: 快检室那一段; empty where none do."""
+        named = [m.group(1) for m in _NAMED.finditer(text)]
+        for words in [*named, FILLERS.sub("", text)]:
+            words = _LEADS.sub("", words).strip("的，")
+            if len(words) >= 2 and self._known(words):
+                return words
+        best = ""
+        for start in range(len(text)):
+            for end in range(len(text), start + max(1, len(best)), -1):
+                piece = text[start:end]
+                if len(piece) >= 2 and not _COMMON.search(piece) and any(piece in problem for problem in self.problems):
+                    best = piece
+                    break
+        return best
+
+    def _known(self, words: str) -> bool:
+        pairs = set(bigrams(words))
+        texts = [*self.problems, *(text for spot, text in self.lines if spot.part in ("opening", "section", "closing"))]
+        return any(words in text or (len(pairs) >= 2 and len(pairs & set(bigrams(text))) >= 0.6 * len(pairs)) for text in texts)
+
+    def about(self, group: Group) -> tuple[Target | None, str]:
+        """Return the line or the words that a group is about: a quotation, or a name of what is said there."""
+        for quote in group.quotes:
+            if place := self.place(quote):
+                return place, quote
+        for clause in (*reversed(group.refs), *reversed(group.talk)):
+            for words in (*clause.quotes, *re.findall(r"[^，。；“”]{5,}", clause.plain)):
+                if place := self.place(words):
+                    return place, words
+        for clause in group.near:
+            if words := self.topic(clause.text):
+                return None, words
+        return None, ""
+
+
+_NAMED = re.compile(r"([^，。；“”\ue000-\uf8ff]{2,16}?)的?(?:那|这)(?:一)?(?:条|段|块|个问题|个|句|处|部分|点|件|项|事)")
+_LEADS = re.compile(r"^(?:把|将|就|是|说|讲|写|提|提到|关于|对于?|涉及|答|第[一二三]部分|开头|结尾|里面?|的|那个|这个|还有|麻烦|请|帮我)+")
+_COMMON = re.compile(r"^(?:问题|整改|不|的|有|没|工作|管理|不到|部分|一个|我们|单位)|[的了是不有]$")
