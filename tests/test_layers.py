@@ -31,7 +31,7 @@ ASSISTANT = [
     ["units", "context", "speech", "everyday", "matching"],
     ["export.layout", "export.docx_style", "export.docx_writer", "export.html_writer", "export"],
     ["feedback.layout", "feedback.facts", "feedback.items", "feedback.zones", "feedback.page", "feedback", "feedback.sorting", "feedback.verifying", "feedback.joining"],
-    ["understanding.numerals", "understanding.message", "understanding.fields", "understanding.identity", "understanding.filler", "understanding.problems", "understanding.edits", "understanding.reading", "understanding.rules", "understanding.asking", "understanding.card", "understanding"],
+    ["understanding.numerals", "understanding.message", "understanding.fields", "understanding.identity", "understanding.filler", "understanding.problems", "understanding.edits", "tagging.sequence", "tagging", "tagging.characters", "understanding.hearing", "understanding.rules", "understanding.asking", "understanding.card", "understanding"],
     ["cards", "library"],
     ["knowledge", "history"],
     ["pledging", "plan"],
@@ -44,7 +44,8 @@ ASSISTANT = [
     ["audit"],
     ["chain.prompting", "chain.events", "chain.ledger", "chain.forms", "chain.facts", "chain.asking", "chain.judging", "chain.sourcing", "chain"],
     ["chain.using", "chain.planning", "chain.writer", "streaming"],
-    ["revising.targets", "revising.asking", "revising.requests", "revising.manuscript", "revising.rewording", "revising.answering", "revising.desk"],
+    ["revising.targets", "revising.asking", "revising.ruling", "revising.clauses", "revising.manuscript", "revising.groups", "revising.meaning", "revising.hearing", "revising.requests"],
+    ["revising.rewording", "revising.answering", "revising.desk", "tagging.train"],
     ["revising.fitting", "revising.headings", "revising.alterations", "revising.deleting", "revising.rewriting", "revising.recasting"],
     ["revising.respeaking", "revising.reviser", "revising"],
     ["chain.conversing", "chain.reading"],
@@ -69,6 +70,7 @@ HOMES = {
     "lxml": {"index/html_reader.py"},
     "xml": {"index/package.py", "index/numbering.py", "index/docx_reader.py", "assistant/export/docx_style.py"},
     "jinja2": {"assistant/frames.py", "assistant/chain/prompting.py"},
+    "pycrfsuite": {"assistant/tagging/sequence.py"},
     "sqlite3": {"assistant/history.py", "assistant/chat/store.py"},
     "openai": {"assistant/endpoint/__init__.py"},
     "httpx2": {"assistant/endpoint/__init__.py"},
@@ -167,7 +169,7 @@ def test_only_the_command_line_prints() -> None:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
                     printing.add(path.relative_to(ROOT).as_posix())
-    assert {name for name in printing if not name.startswith("assistant/commands/")} <= {"assistant/cli.py"}
+    assert {name for name in printing if not name.startswith("assistant/commands/")} <= {"assistant/cli.py", "assistant/tagging/train.py"}
 
 
 def test_importing_the_packages_loads_nothing_heavy() -> None:

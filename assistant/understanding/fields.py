@@ -46,11 +46,6 @@ def size(text: str) -> tuple[Change, tuple[int, int]] | None:
     return None
 
 
-def size_like(text: str) -> bool:
-    """Return whether text is about a length at all, whether or not such a length can be had."""
-    return bool(_LIKE.match(text))
-
-
 _WHO = r"(?:(?:中共)?[^\W\d_我是的了来在被由和说请对向要让叫]{0,12}?(?:委|党组|党工委))?"
 _NTH = r"(?:第?(?:[一二三四五六七八九十]{1,3}|\d{1,2}))"
 _TEAM = re.compile(rf"(?P<who>{_WHO})(?P<kind>(?:提级|交叉|专项|常规|机动|联合|联动)*)(?P<first>{_NTH})?(?P<word>巡察|巡视|巡查|寻察)(?P<last>{_NTH})?(?P<group>工作)?组(?!织)")

@@ -41,8 +41,3 @@ def residue(text: str) -> str:
     bare = _FILLER.sub("", re.sub(rf"[{GAP}]+", GAP, bare))
     left = "".join(re.findall(r"[^\W_]+", bare.replace(GAP, "")))
     return left if len(left) >= 2 or re.search(r"[a-zA-Z0-9]", left) else ""
-
-
-def plain_talk(text: str) -> bool:
-    """Return whether a clause is the writer's own talk, and so no problem that an inspection found."""
-    return bool(_TALK.search(text))

@@ -1,7 +1,6 @@
 """The problems that a message lists: where a list begins, how it is cut, what is only its wrapping."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from assistant.understanding.message import GAP
@@ -124,21 +123,6 @@ def _bare(text: str) -> str:
     return text.strip("“”") if text.count("“") != text.count("”") else text
 
 
-_ODD = re.compile(r"表态|发言|反馈|讲话|参加|出席|到会|^[后时](?:要求|强调|提出|，)|稿|要求班子|会议$|个月内|巡察组")
-
-
-def credible(text: str, alone: bool) -> bool:
-    """Return whether what follows an announcement is a problem: it says a fault, or stands among others and is short."""
-    if FAULT.search(text) and not _ODD.search(text):
-        return True
-    return not _ODD.search(text) and not alone and len(text) <= 24
-
-
-def bare_topic(text: str) -> bool:
-    """Return whether text only names a matter (校园食堂管理), as against saying something of it."""
-    return len(text) <= 16 and not re.search(r"[了着过还要我你他她这那在得比去吃]|^(?:今年|上次|下次|昨天|今天|明天|记得)", text)
-
-
 def unmarked(text: str) -> list[str]:
     """Return the problems of a text without any mark, parted where one fault ends and another subject begins."""
     found: list[str] = []
@@ -165,18 +149,6 @@ def plausible(text: str) -> bool:
         return False
     letters = re.findall(r"[^\W\d_]", text)
     return len(letters) >= 3 and len(text) <= 400 and bool(re.search(r"[一-鿿]{2}", text))
-
-
-class Topics:
-    """Tells what inspections write of by the corpus' words: keywords and colloquial ways of the categories, desks' words."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        """Hold the words of two characters and more that the corpus has for what can go wrong."""
-        self._words = frozenset(word for word in words if 2 <= len(word) <= 8)
-
-    def known(self, text: str) -> bool:
-        """Return whether text holds one of the words."""
-        return any(text[at : at + size] in self._words for at in range(len(text)) for size in range(2, 9))
 
 
 def sure(text: str) -> bool:

@@ -13,10 +13,11 @@ import msgspec
 
 from assistant.brief import KEYS, Brief
 from assistant.corpus import Corpus
-from assistant.understanding.identity import Names
+from assistant.tagging import shipped
+from assistant.tagging.characters import spans, words_of
+from assistant.understanding.edits import Edit, edit
+from assistant.understanding.hearing import Hearing
 from assistant.understanding.message import Change, clauses, clean
-from assistant.understanding.problems import Topics
-from assistant.understanding.reading import Reading
 
 MAX_MESSAGE = 5000
 """A longer text is a document, which `understand` names and does not read."""
@@ -44,13 +45,34 @@ def understand(message: str, corpus: Corpus, today: datetime.date, known: Mappin
     text = clean(message[: MAX_MESSAGE * 2])
     if is_document(message):
         return Understood(leftover=(f"这段文字有 {len(message)} 个字，像是一份材料（“{text[:16].split(chr(10))[0]}……”），没有逐句去读；请说要点，或把反馈文件单独给我",))
-    names = Names({alias for unit in corpus.units for alias in (*unit.aliases, unit.name)})
-    topics = Topics(word for category in corpus.categories.values() for word in (*category.keywords, *category.colloquial, category.topic))
-    reading = Reading(names, topics, today, plain(known))
+    known = plain(known)
+    text, edits = _edited(text, known)
+    hearing = Hearing(text, spans(text, shipped("messages"), words_of(corpus)), today, known)
+    hearing.read()
+    changes = [*edits.changes, *hearing.changes]
+    if edits.anew:
+        changes = [msgspec.structs.replace(c, how="set") if c.field == "problems" and c.how == "add" else c for c in changes]
+    return Understood(tuple(changes), tuple(dict.fromkeys((*edits.leftover, *hearing.leftover))), hearing.wants)
+
+
+def _edited(text: str, known: dict[str, Any]) -> tuple[str, Edit]:
+    """Take what corrects the brief so far out of a message, and return what of it is left to be read."""
+    if not known:
+        return text, Edit()
+    found, at = Edit(), 0
     for clause in clauses(text):
-        reading.take(clause)
-    reading.close()
-    return Understood(tuple(reading.changes), tuple(reading.leftover), reading.wants)
+        start = text.find(clause.text, at)
+        if start < 0:
+            continue
+        at = start + len(clause.text)
+        done = edit(clause.text, known, [])
+        if done is None:
+            continue
+        rest = f"问题是{done.rest}" if done.opens and done.rest else done.rest
+        text = text[:start] + rest + text[at:]
+        at = start + len(rest)
+        found = Edit((*found.changes, *done.changes), "", (*found.leftover, *done.leftover), found.anew or done.anew)
+    return text, found
 
 
 def is_document(message: str) -> bool:
