@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.transcripts import BLOCK, READMES, ROOT, run
+from tests.transcripts import BLOCK, READMES, ROOT, TALK, run, told
 
 BLOCKS = [(name, m["command"], m["output"]) for name in READMES for m in BLOCK.finditer((ROOT / name).read_text(encoding="utf-8"))]
 
@@ -13,6 +13,13 @@ BLOCKS = [(name, m["command"], m["output"]) for name in READMES for m in BLOCK.f
 @pytest.mark.parametrize(("readme", "command", "output"), BLOCKS, ids=[command[:40] for _, command, _ in BLOCKS])
 def test_a_transcript_is_what_the_command_prints(readme: str, command: str, output: str) -> None:
     assert run(command) == output, f"{readme}: run python -m tests.transcripts and read what changed"
+
+
+def test_four_conversations_are_told_as_they_go() -> None:
+    talks = list(TALK.finditer((ROOT / "README.zh-CN.md").read_text(encoding="utf-8")))
+    assert len(talks) >= 4
+    for talk in talks:
+        assert talk["told"] == told(talk["name"]), f"run python -m tests.transcripts and read what changed in {talk['name']}"
 
 
 def test_both_readmes_have_transcripts() -> None:

@@ -25,11 +25,22 @@ def run(command: str) -> str:
     return out.getvalue()
 
 
+TALK = re.compile(r"<!-- chat (?P<name>[\w-]+) -->\n```text\n(?P<told>.*?)```", re.S)
+_DRAFT = re.compile(r"^在\S*(?:会|发言)\S*\n\n\S+：\n(?P<body>(?:　　[^\n]*\n)+)", re.M)
+
+
+def told(name: str) -> str:
+    """Return a conversation of tests/golden/chats with the drafts left out but for how long they are."""
+    text = (ROOT / "tests" / "golden" / "chats" / f"{name}.txt").read_text(encoding="utf-8")
+    return _DRAFT.sub(lambda m: f"（稿子，{len(''.join(m['body'].split()))} 字，此处略）\n", text)
+
+
 def rewrite() -> None:
-    """Put what the commands print today into the READMEs."""
+    """Put what the commands print today into the READMEs, and what is said in conversations."""
     for name in READMES:
         path = ROOT / name
         text = BLOCK.sub(lambda m: f"```console\n$ {m['command']}\n{run(m['command'])}```", path.read_text(encoding="utf-8"))
+        text = TALK.sub(lambda m: f"<!-- chat {m['name']} -->\n```text\n{told(m['name'])}```", text)
         path.write_text(text, encoding="utf-8")
 
 
