@@ -16,7 +16,8 @@ from assistant.errors import DocumentError
 from assistant.feedback import facts
 from assistant.feedback.items import Piece, short, without_leadin
 from assistant.feedback.layout import Source, bare, blocks, meant
-from assistant.feedback.zones import AT_ONCE, LACK, TO_PROBLEMS, reading_of
+from assistant.feedback.reading import reading_of
+from assistant.feedback.zones import AT_ONCE, LACK, TO_PROBLEMS
 from assistant.speech import Cost
 
 Categorise = Callable[[str, str], tuple[str, str]]

@@ -1,10 +1,12 @@
 """Go through a feedback document by its zones: what precedes, praise, problems, advice, clues passed on."""
 
 import re
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Literal
 
 from assistant.feedback.facts import DEADLINE, deadlines_in, is_deadline
-from assistant.feedback.items import FAULT, Piece, pieces, problems_in, with_runs, without_leadin
+from assistant.feedback.items import FAULT, Piece, pieces, problems_in, topic_of, without_leadin
 from assistant.feedback.layout import Block, meant
 from assistant.patterns import Pattern
 
@@ -13,7 +15,7 @@ TO_PROBLEMS = Pattern(
     rf"(?<![未没]有)(?<![未没])(?:存在|发现|反映|指出|查出|查找|看到|归纳|尚有|还有|也有|有)(?:(?!已|得到)[^。；]){{0,30}}{LACK}(?!已|均已|得到|解决|整改)"
     rf"|主要{LACK}|意见也不少|{LACK}(?:主要)?(?:有|是|表现|如下|列表)|(?:未完成|尚未|不到位|反弹)[^。]{{0,12}}(?:有|是|如下)：",
 )  # fmt: skip
-_TO_ADVICE = Pattern(
+TO_ADVICE = Pattern(
     r"^(?:对|针对|就)(?:此|以上|上述|上面|这些|存在|巡[察视])[^。]{0,24}(?:问题|此)?，|(?:提出|提)[^。，]{0,12}(?:意见|建议|要求)|(?:讲|谈|有)[几两三四五]点[^。，]{0,4}(?:意见|建议|要求)|^下一?步，?整改|(?:建议|意见|要求)："
     r"|^(?:巡[察视]组|我们)?建议|^请[^。，]{2,24}党[委组工]|^整改(?:的事|工作)|党(?:组|委|工委|总支|支部)(?:主要负责人|书记)?(?:要|应|须|必须|务必)(?!求)"
 )
@@ -21,7 +23,7 @@ _ADVICE_FOLLOWS = re.compile(r"(?:巡[察视]组)?(?:提出)?(?:如下|以下)?(
 _TITLE = 26
 """Characters of the longest first sentence that titles its paragraph."""
 AT_ONCE = re.compile(r"立行立改|边巡边改|立即整改|立知立改|即知即改")
-_CLUE = Pattern(
+CLUE = Pattern(
     r"(?:线索|信访件|举报)[^。]{0,24}(?:已|均|按|另行|统一|依规|一并)[^。]{0,24}(?:移交|移送|转|发函|处理)|(?:已|按|统一|均)[^。]{0,12}(?:移交|移送)[^。]{0,30}(?:线索|处理)|线索另行|立行立改事项[^。]{0,12}另行",
     "线索", "举报", "信访", "移", "立行立改",
 )  # fmt: skip
@@ -38,6 +40,9 @@ Kind = Literal["", "front", "lead", "heading", "general", "praise", "problem", "
 """What a stretch of the document is; a lead only says that problems follow, general words stand over several of them, an
 aside comes after a sentence that seemed to begin the advice with no heading over it, an order sets a time, a reply is the unit's."""
 
+Label = Literal["front", "over", "problem", "more", "after"]
+"""What a sentence does: stand before the problems, over some, begin one, tell more of it, come after them all."""
+
 _OF_ZONE: dict[str, Kind] = {"front": "front", "praise": "praise", "problems": "problem", "advice": "advice", "clues": "clue"}
 
 
@@ -48,7 +53,11 @@ class Reading:
     each block that was read, by where it begins.
     """
 
-    def __init__(self, found: list[Block], zone: str = "front") -> None:
+    def __init__(self, found: list[Block], zone: str = "front", labels: Mapping[int, Label] | None = None, rules: "Reading | None" = None) -> None:
+        """Read blocks from a zone on; with `labels` of the sentences, by where they begin, these say which tell problems.
+
+        `rules` is then the reading without labels: it says where one sentence tells several problems.
+        """
         self.kinds: list[Kind] = [""] * sum(len(block.raw) for block in found)
         self.above: list[tuple[int, str]] = []
         self.problems: list[tuple[list[Piece], str, tuple[str, ...]]] = []
@@ -59,9 +68,12 @@ class Reading:
         self._zone, self._zone_depth = zone, 0
         self._cued = False
         self._fields: dict[int, str] = {}
+        self._labels = labels or {}
+        self._starts = sorted(group[0].at for group, _, _ in rules.problems) if rules else []
+        self._open: list[Piece] | None = None
         at = 0
         while at < len(found):
-            at = self._read(found, at)
+            at = self._read_labelled(found, at) if self._labels else self._read(found, at)
 
     def _read(self, found: list[Block], at: int) -> int:
         """Read the block at `at` with the plain text that belongs to it; return where the next begins."""
@@ -75,9 +87,9 @@ class Reading:
         while block.kind and block.kind not in ("引", "列") and after < len(found) and not found[after].kind:
             after += 1
         parent = after < len(found) and found[after].kind not in ("", "表") and found[after].depth > block.depth
-        own = [piece for piece in pieces(block) if not _is_furniture(piece.text)]
+        own = [piece for piece in pieces(block) if not is_furniture(piece.text)]
         if block.head and block.kind:
-            self._note(own, block, "problem" if self._zone == "problems" and _is_fault_heading(own) else "heading")
+            self._note(own, "problem" if self._zone == "problems" and _is_fault_heading(own) else "heading")
         told = self._in_zone(own, block) if not (block.head and block.kind) else own if self._zone == "problems" else []
         paragraphs = [self._in_zone(pieces(plain), plain) for plain in found[at + 1 : after]]
         inner = [piece for paragraph in paragraphs for piece in paragraph]
@@ -91,10 +103,10 @@ class Reading:
         told = [piece for piece in told if len(without_leadin(piece).text) > 3]
         if parent and block.kind and not inner and len(told) <= 1:
             if not block.head or _is_fault_heading(own):
-                self._note(told, block, "general")
+                self._note(told, "general")
             return after
         if parent and told and not inner and not re.search(r"\d", told[-1].text):
-            self._note(told[-1:], block, "general")
+            self._note(told[-1:], "general")
             told = told[:-1]
         if block.head and block.kind and sum(map(bool, paragraphs)) > 1:
             for paragraph in filter(None, paragraphs):
@@ -107,6 +119,56 @@ class Reading:
         else:
             self._take([*told, *inner], False, block.depth)
         return after
+
+    def _read_labelled(self, found: list[Block], at: int) -> int:
+        """Read the block at `at`, whose sentences are labelled; return where the next begins."""
+        block = found[at]
+        if block.kind == "表":
+            self._open = None
+            return self._table(found, at)
+        if block.kind:
+            self._fields = {depth: field for depth, field in self._fields.items() if depth < block.depth}
+            if block.kind not in ("引", "列"):
+                self._enter(block)
+        own = [piece for piece in pieces(block) if not is_furniture(piece.text)]
+        parent = block.head or (at + 1 < len(found) and found[at + 1].kind not in ("", "表") and found[at + 1].depth > block.depth)
+        self.above.append((block.at, self._field(99)))
+        titled = block.head and bool(block.kind) and bool(own) and self._label(own[0]) != "problem"
+        if titled:
+            self._note(own, "heading")
+            self._open = None
+        else:
+            self._told(self._in_zone(own, block), block)
+        if block.kind and block.kind != "引" and own and parent and (self._zone in ("problems", "advice")):
+            self._fields[block.depth] = own[0].text.rstrip("。；：，")
+            self.above.append((block.at + len(block.raw), self._field(99)))
+        return at + 1
+
+    def _told(self, kept: list[Piece], block: Block) -> None:
+        """Take the problems in sentences of block that stand in the zone of problems."""
+        general = ""
+        for piece in kept:
+            label = self._label(piece)
+            if label == "problem":
+                for over, group in self._begun(piece):
+                    self._open = group
+                    self.problems.append((group, self._field(block.depth or 99, piece.text.rstrip("。；：，"), over or general), ()))
+            elif label == "more" and self._open is not None:
+                self._open.append(piece)
+            else:
+                self._open = None
+                self._note([piece], "general")
+                general = piece.text.rstrip("。；：，") if label == "over" else ""
+
+    def _begun(self, piece: Piece) -> list[tuple[str, list[Piece]]]:
+        """Return the problems that begin in a sentence, each with the words over it: several where the rules tell several."""
+        end = piece.at + len(piece.raw)
+        starts = [start for start in self._starts if piece.at <= start < end] or [piece.at + topic_of(piece.text)]
+        over = piece.text[: starts[0] - piece.at].rstrip("，：")
+        return [(over, [piece.cut(a - piece.at, b - piece.at)]) for a, b in pairwise([*starts, end])]
+
+    def _label(self, piece: Piece) -> Label | None:
+        return self._labels.get(piece.at)
 
     def _enter(self, block: Block) -> None:
         """Change the zone where a heading says so; one below the heading that opened a zone only turns to problems."""
@@ -127,52 +189,54 @@ class Reading:
         if zone != self._zone or (not inside and zone == self._zone and self._zone_depth):
             self._zone, self._zone_depth, self._cued = zone, block.depth, False
 
-    def _note(self, told: list[Piece], block: Block, kind: Kind) -> None:
-        """Note of what kind these sentences of block are; the last word counts."""
-        at = 0
+    def _note(self, told: list[Piece], kind: Kind) -> None:
+        """Note of what kind these sentences are; the last word counts."""
         for piece in told:
-            if (at := block.raw.find(piece.raw, at)) < 0:
-                return
-            start, at = block.at + at, at + len(piece.raw)
-            self.kinds[start : start + len(piece.raw)] = [kind] * len(piece.raw)
+            self.kinds[piece.at : piece.at + len(piece.raw)] = [kind] * len(piece.raw)
 
-    def _in_zone(self, told: list[Piece], block: Block) -> list[Piece]:
+    def _in_zone(self, sentences: list[Piece], block: Block) -> list[Piece]:
         """Return the sentences that tell problems; praise, advice, times and clues go where they belong."""
         kept: list[Piece] = []
         advice: list[str] = []
-        for piece in told:
+        for piece in sentences:
             text = piece.text
-            self._note([piece], block, "aside" if self._zone == "advice" and self._cued else _OF_ZONE[self._zone])
-            if _is_furniture(text) or REPLY.search(text) or _CLUE.search(text):
-                self._note([piece], block, "furniture" if _is_furniture(text) else "reply" if REPLY.search(text) else "clue")
+            label = self._label(piece)
+            told = label in ("problem", "more", "over")
+            self._turn(label)
+            self._note([piece], "aside" if self._zone == "advice" and self._cued else _OF_ZONE[self._zone])
+            if label != "problem" and (is_furniture(text) or REPLY.search(text) or CLUE.search(text)):
+                self._note([piece], "furniture" if is_furniture(text) else "reply" if REPLY.search(text) else "clue")
                 continue
             if self._zone in ("front", "praise", "clues"):
-                if turn := TO_PROBLEMS.search(text):
+                if not label and (turn := TO_PROBLEMS.search(text)):
                     self._zone, self._zone_depth = "problems", 0
                     colon = text.find("：", turn.start())
-                    self._note([piece], block, "lead")
+                    self._note([piece], "lead")
                     if 0 < colon < len(text) - 6:
-                        kept.append(Piece(piece.raw[colon + 1 :], text[colon + 1 :]))
-                        self._note(kept[-1:], block, "problem")
+                        kept.append(piece.cut(colon + 1))
+                        self._note(kept[-1:], "problem")
                     continue
                 if self._zone == "praise" or (_PRAISE.search(text) and len(text) > 15 and block.body == 0 and not block.head):
                     self.affirmed.append(piece.raw)
-                    self._note([piece], block, "praise")
+                    self._note([piece], "praise")
                     continue
             if AT_ONCE.search(text) or DEADLINE.search(text):
                 self.orders.append(text)
+            if told:
+                kept.append(piece)
+                continue
             if is_deadline(text) and (self._zone != "problems" or _orders(text)):
                 self.deadlines += deadlines_in(text)
-                self._note([piece], block, "order")
+                self._note([piece], "order")
                 beside = "，".join(c for c in re.split(r"[，；。]", text) if c and not DEADLINE.search(c))
                 if len(beside) >= 24:
                     advice.append(beside)
                 if self._zone == "problems":
                     self._zone, self._zone_depth, self._cued = "advice", 0, True
                 continue
-            if self._zone == "problems" and (block.kind in ("", "引", "标题") or _orders(text) or _ADVICE_FOLLOWS.match(text)) and _TO_ADVICE.search(text):
+            if self._zone == "problems" and (block.kind in ("", "引", "标题") or _orders(text) or _ADVICE_FOLLOWS.match(text)) and TO_ADVICE.search(text):
                 self._zone, self._zone_depth, self._cued = "advice", 0, True
-                self._note([piece], block, "aside")
+                self._note([piece], "aside")
                 told_here = "：" in text or re.search(r"建议|[要应须]|，", text)
                 text = text[text.find("：") + 1 :]
                 if len(text) > 6 and told_here:
@@ -187,6 +251,15 @@ class Reading:
         else:
             self.recommendations += [text.rstrip("。；，") for text in advice if len(text) > 6]
         return kept
+
+    def _turn(self, label: Label | None) -> None:
+        """Change the zone where a sentence's label says so."""
+        if label in ("problem", "more", "over") and self._zone != "problems":
+            self._zone, self._zone_depth, self._cued = "problems", 0, False
+        elif label == "after" and self._zone in ("front", "praise", "problems"):
+            self._zone, self._zone_depth, self._cued = "advice", 0, True
+        elif label == "front" and self._zone not in ("front", "praise"):
+            self._zone = "praise"
 
     def _take(self, told: list[Piece], marked: bool, depth: int) -> None:
         if not told:
@@ -211,9 +284,9 @@ class Reading:
         if head is not None and self._zone in ("front", "praise"):
             self._zone = "problems"
         for row in rows:
-            self._note([Piece(row.raw, row.text)], row, _OF_ZONE[self._zone])
+            self._note([Piece(row.raw, row.text, row.at)], _OF_ZONE[self._zone])
         if head is not None:
-            self._note([Piece(rows[0].raw, rows[0].text)], rows[0], "heading")
+            self._note([Piece(rows[0].raw, rows[0].text, rows[0].at)], "heading")
         if self._zone == "problems":
             field = self._field(99)
             for row in rows[head is not None :]:
@@ -222,18 +295,8 @@ class Reading:
                 if told and len(told) > 3 and (head is not None or FAULT.search(meant(told))):
                     counted = zip(row.cells, measures, strict=False)
                     figures = tuple(cell + measure for cell, measure in counted if measure and re.fullmatch(r"[\d.,]+", cell))
-                    self.problems.append(([Piece(row.raw, meant(told))], field, figures))
+                    self.problems.append(([Piece(row.raw, meant(told), row.at)], field, figures))
         return after
-
-
-def reading_of(found: list[Block]) -> Reading:
-    """Return the pass through a document; a bare list of things that are wrong is read as one, without zones."""
-    reading = Reading(with_runs(found))
-    plain = meant("".join(block.raw for block in found))
-    told_none = re.search(r"(?:未|没有)发现[^。]{0,12}问题", plain)
-    if not reading.problems and any(block.kind for block in found) and not told_none and not REPLY.search(plain[:200]):
-        reading = Reading(with_runs(found), "problems")
-    return reading
 
 
 def _orders(text: str) -> bool:
@@ -245,7 +308,7 @@ def _is_fault_heading(own: list[Piece]) -> bool:
     return bool(FAULT.search(text)) and not re.search(rf"方面$|^聚焦|^围绕|{LACK}$", text.rstrip("。："))
 
 
-def _is_furniture(text: str) -> bool:
+def is_furniture(text: str) -> bool:
     """Return whether a sentence is a signature, a date, a salutation or a title."""
     plain = text.rstrip("。：")
     return bool(re.fullmatch(r"(?:中共)?[\u4e00-\u9fff]{2,20}巡[察视]组|同志们|各位领导.{0,8}|.{0,20}\d{4}年\d{1,2}月\d{1,2}日）?", plain)) and not FAULT.search(plain)
