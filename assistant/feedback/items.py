@@ -27,7 +27,7 @@ _FAMILIES = tuple(
 _FIRST = {"一、", "一是", "一要", "其一", "第一", "首先", "（1", "①", "（一", "1.", "1、", "一方"}
 FAULT = Pattern(
     r"不|未|没|无|缺|欠|弱|差|漏|违|乱|虚|散|软|松|慢|迟|拖|超|挪用|套取|挤占|侵占|截留|闲置|浪费|照搬|照抄|代签|代写|代替|代管|流于|走过场|形式|滞后|淡|偏|单一|随意|盲目|敷衍"
-    r"|应付|打折扣|注水|缩水|两张皮|断档|断层|老化|失守|失控|失管|失联|失之|重.{1,8}轻|低|少|难|停留|空转|脱节|雷同|造假|优亲|反弹|屡|久|规避|擅自|私|风险|隐患|负担"
+    r"|应付|打折扣|注水|缩水|两张皮|断档|断层|老化|失守|失控|失管|失联|失之|重.{1,8}轻|低|少|难|停留|空转|脱节|雷同|乏力|造假|优亲|反弹|屡|久|规避|擅自|私|风险|隐患|负担"
     r"|薄|粗放|简单|人情|纸面|走样|走了样|改了又犯|又犯|空|浅|标签|平衡|坐庄|转包|挂靠|推诿|扯皮|温差|落差|一包了之|一签了之|了之|变相|混|僵|等靠要|只进|大操大办|吃拿卡要|闲|旧|过高|过长|过多|过于"
     r"|化整为零|拆分|垫资|白条|收不|高于|错|假|转圈|矛盾|抵触|突击|搭车|压级|压价|冒领|重复|代领|暗箱|草率|加码|反复|失修|偏高|偏低|大锅饭|轮流|冒名|冒充|顶替|突出|停滞|零发展|疲沓|懈怠|拖沓|滑坡|下滑|倒挂|悬空|落空|沉睡|骗|虚列|克扣|奢|堆积|积压|脱管|断|拍板|一言堂|关联交易|体外|流失|短缺|短少"
 )
@@ -220,16 +220,28 @@ def _clauses(piece: Piece) -> tuple[str, list[list[Piece]]] | None:
 def short(told: list[Piece]) -> str:
     """Return a problem in a few of its own words, 60 at most: its first clauses, without figures and instances."""
     clauses = [c for piece in told[:2] for c in re.findall(r"[^，。；！？]+[，。；！？]?", piece.text)]
+    return _first(clauses) if FAULT.search(kept := _first(clauses)) else _first(clauses, FAULT) or kept
+
+
+def _first(clauses: list[str], until: Pattern | None = None) -> str:
+    """Return the clauses that tell a problem in short; with `until` those up to one that shows it, empty where none does."""
     kept = ""
     for place, clause in enumerate(clauses):
         own = clause.rstrip("，。；！？：")
         if not own:
+            continue
+        if until and kept and until.search(kept):
+            break
+        if until:
+            kept = f"{kept}，{own}" if kept else own
             continue
         if kept and ((len(kept) >= _ENOUGH and clauses[place - 1][-1:] in "。；") or len(kept) + len(own) + 1 > _MOST):
             break
         if kept and (re.search(r"\d", own) or EVIDENCE.match(own) or SUCH.match(own)):
             break
         kept = f"{kept}，{own}" if kept else own
+    if until and not (len(kept) <= _MOST and until.search(kept)):
+        return ""
     if len(kept) <= _MOST:
         return kept
     return kept[: at if (at := kept.rfind("、", 20, _MOST)) > 0 else _MOST]

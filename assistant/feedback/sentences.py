@@ -8,7 +8,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
@@ -36,12 +38,20 @@ _SAID = tuple(
         ("mend", r"要(?:把|将|以|在)|加强|健全|完善|切实|严格|强化|进一步|提高|抓好|落实|逐[一项条]"),
         ("cause", r"导致|造成|致使|说明|反映出|原因|根子|责任"),
         ("praise", r"取得|成效|肯定|提高|提升|改善|好评|认真|扎实|积极|表彰|较好|努力|改观|得到|保持"),
+        ("settled", r"问题，?(?:均|也|都)?(?:已|全部|基本)|(?:已经|整改|完成)[^。，；]{0,6}(?:到位|整改|解决)的(?:有|是|\d)"),
         ("done", r"已(?:经|全部|基本|完成|退|清退|打通|停止|成立|建立|解决|处理|追|整改|改)|改好|根除|到位(?:的)?\d|完成整改"),
         ("but", r"但|然而|同时|不过|可是"),
         ("lack", LACK),
         ("report", r"报(?:送|告|县|市|区)|方案|集中整改"),
     )
 )  # fmt: skip
+_AMONG = ("problem", "more", "over")
+_APART = ("praise", "advice", "order", "clue", "reply")
+_SURE = 0.8
+"""How probable a problem must be where the rules read praise, advice, orders, clues or a reply."""
+
+_SETTLED = re.compile(r"(?:已|完成)[^。，；：]{0,6}(?:到位|整改|解决|办结|销号)的?[^。，；：]{0,4}(?:有|是|包括)：")
+_CAUSE = re.compile(r"(?:造成|产生|出现|形成|究其|存在)(?:这些|上述|以上|此类|根源|原因)|(?:以上|上述|这些)问题")
 _COUNTED = re.compile(r"\d|[一二三四五六七八九十两]{1,4}[个名次户条家件份年万人]")
 
 
@@ -65,8 +75,41 @@ def sentences(found: Sequence[Block]) -> list[Sentence]:
 
 def labels(told: Sequence[Sentence], rules: Reading, field: Sequences | None = None) -> dict[int, Label]:
     """Return what each sentence does, by where it begins; `rules` is the reading of the same document without labels."""
-    found = (field or shipped()).labels(features(told, rules))
-    return {sentence.piece.at: label for sentence, (label, _) in zip(told, found, strict=True)}  # type: ignore[misc]
+    starts = _starts(rules)
+    given: list[Label] = []
+    for sentence, (label, sure) in zip(told, (field or shipped()).labels(features(told, rules)), strict=True):
+        kind, begun = _made(sentence, rules, starts)
+        text = sentence.piece.text
+        numbered = sentence.block.kind not in ("", "引", "标题", "表") and kind in ("problem", "general")
+        if (numbered or sentence.piece.at in rules.held) and label in _AMONG:  # what numbers hold together, the rules tell better
+            label = "problem" if begun else "over" if kind == "general" or not sentence.place else "more"
+        elif label == "problem" and kind in _APART and sure < _SURE:
+            label = "front" if kind == "praise" else "after"
+        elif label == "problem" and (text.endswith("？") or _CAUSE.match(text)):
+            label = "over" if _CAUSE.match(text) else "more"
+        given.append(cast(Label, label))
+    _leave_settled(told, given)
+    _join_single(told, given)
+    return {sentence.piece.at: label for sentence, label in zip(told, given, strict=True)}
+
+
+def _leave_settled(told: Sequence[Sentence], given: list[Label]) -> None:
+    """Label what a list tells of problems that are settled as standing before those that are not."""
+    settled = False
+    for at, sentence in enumerate(told):
+        if not (sentence.place and told[at - 1].piece.text.endswith("；")):
+            settled = bool(_SETTLED.search(sentence.piece.text))
+        if settled and given[at] in _AMONG:
+            given[at] = "front"
+
+
+def _join_single(told: Sequence[Sentence], given: list[Label]) -> None:
+    """Make one problem of a fault told in general words and the only fault that its block tells after it."""
+    for at, (one, other) in enumerate(pairwise(told)):
+        if given[at : at + 2] == ["over", "problem"] and other.place and FAULT.search(one.piece.text):
+            rest = given[at + 1 : at + one.of - one.place]
+            if rest.count("problem") == 1 and "over" not in rest:
+                given[at], given[at + 1] = "problem", "more"
 
 
 @lru_cache
@@ -78,13 +121,16 @@ def shipped() -> Sequences:
 def features(told: Sequence[Sentence], rules: Reading) -> Features:
     """Return for each sentence the names of what is true of it, of its neighbours, and of what came before."""
     own = [_own(sentence) for sentence in told]
-    starts = sorted(group[0].at for group, _, _ in rules.problems)
+    starts = _starts(rules)
     length = told[-1].piece.at + 1 if told else 1
     marked = sum(sentence.place == 0 and sentence.block.kind not in ("", "标题") for sentence in told)
     style = f"marked{min(3, 8 * marked // len(told))}" if told else ""
     turned = advised = False
     found: list[list[str]] = []
+    head = 0
     for at, sentence in enumerate(told):
+        listed = sentence.place > 0 and told[at - 1].piece.text.endswith("；")
+        head = head if listed else at
         block, place = sentence.block, min(sentence.place, 2)
         names = [*own[at], style, f"kind{block.kind}", f"kind{block.kind}{block.head}", f"place{place}", f"of{min(sentence.of, 4)}"]
         names += [f"{style}&{place}", f"part{5 * sentence.piece.at // length}", f"turned{turned}{advised}"]
@@ -94,6 +140,8 @@ def features(told: Sequence[Sentence], rules: Reading) -> Features:
         names += [f"tail{len(told) - at}"] if len(told) - at < 5 else []
         names += _neighbours(told, own, at)
         names += _by_rules(sentence, rules, starts)
+        if listed:
+            names += ["listed", *(f"p{name}" for name in own[head] if name.startswith("w:"))]
         if "stated" in own[at]:
             names += [f"stated&{min(place, 1)}", f"stated&{block.kind}"]
         turned = turned or "turn" in own[at]
@@ -138,7 +186,16 @@ def _neighbours(told: Sequence[Sentence], own: Sequence[list[str]], at: int) -> 
 
 def _by_rules(sentence: Sentence, rules: Reading, starts: Sequence[int]) -> list[str]:
     """Return what the rules made of a sentence: its kind, and whether they saw problems begin in it."""
+    kind, begun = _made(sentence, rules, starts)
+    return [f"rule:{kind}", f"begun{min(2, begun)}", f"rule:{kind}{begun > 0}", f"rule:{sentence.block.kind}{kind}{begun > 0}"]
+
+
+def _made(sentence: Sentence, rules: Reading, starts: Sequence[int]) -> tuple[str, int]:
+    """Return what the rules hold a sentence for, and how many problems they see begin in it."""
     piece = sentence.piece
     kind = rules.kinds[piece.at + len(piece.raw) // 2] if piece.raw else ""
-    begun = bisect_left(starts, piece.at + len(piece.raw)) - bisect_left(starts, piece.at)
-    return [f"rule:{kind}", f"begun{min(2, begun)}", f"rule:{kind}{begun > 0}", f"rule:{sentence.block.kind}{kind}{begun > 0}"]
+    return kind, bisect_left(starts, piece.at + len(piece.raw)) - bisect_left(starts, piece.at)
+
+
+def _starts(rules: Reading) -> list[int]:
+    return sorted(group[0].at for group, _, _ in rules.problems)

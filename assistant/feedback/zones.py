@@ -1,11 +1,12 @@
 """Go through a feedback document by its zones: what precedes, praise, problems, advice, clues passed on."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Literal
 
-from assistant.feedback.facts import DEADLINE, deadlines_in, is_deadline
+from assistant.feedback.facts import DEADLINE, deadlines_in, is_deadline, sets_time
 from assistant.feedback.items import FAULT, Piece, pieces, problems_in, topic_of, without_leadin
 from assistant.feedback.layout import Block, meant
 from assistant.patterns import Pattern
@@ -24,13 +25,19 @@ _TITLE = 26
 """Characters of the longest first sentence that titles its paragraph."""
 AT_ONCE = re.compile(r"立行立改|边巡边改|立即整改|立知立改|即知即改")
 CLUE = Pattern(
-    r"(?:线索|信访件|举报)[^。]{0,24}(?:已|均|按|另行|统一|依规|一并)[^。]{0,24}(?:移交|移送|转|发函|处理)|(?:已|按|统一|均)[^。]{0,12}(?:移交|移送)[^。]{0,30}(?:线索|处理)|线索另行|立行立改事项[^。]{0,12}另行",
-    "线索", "举报", "信访", "移", "立行立改",
+    r"(?:来信|反映个人|涉及个人)[^。]{0,24}(?:已|按)[^。]{0,12}(?:移|转|交)|(?:线索|信访件|举报)[^。]{0,24}(?:已|均|按|另行|统一|依规|一并)[^。]{0,24}(?:移交|移送|转|发函|处理)|(?:已|按|统一|均)[^。]{0,12}(?:移交|移送)[^。]{0,30}(?:线索|处理)|线索另行|立行立改事项[^。]{0,12}另行",
+    "线索", "举报", "信访", "移", "立行立改", "来信", "个人",
 )  # fmt: skip
 REPLY = Pattern(r"表态发言|书记表示|负责人表示|(?:班子)?成员参加|列席|此件|^(?:联系人|联系电话|抄送|抄报|附件|印发)|传达[^。]{0,30}讲话精神|支持配合")
-_ADVICE_HEAD = re.compile(r"整改(?:意见|建议|要求)|意见(?:和|与|及)?建议|工作建议|处理意见|时限要求|^.{0,8}(?:建议|意见|要求)$|下一?步(?:工作|整改)")
+_ADVICE_HEAD = re.compile(r"整改(?:意见|建议|要求)|意见(?:和|与|及)?建议|工作建议|处理意见|时限要求|整改时限|^.{0,8}(?:建议|意见|要求)$|下一?步(?:工作|整改)")
+_TALK = re.compile(
+    r"^(?:怎么改|我就[讲说]|我的话|谢谢|问题就|(?:刚才|上面|以上)[讲说]的|(?:接下来|下面|最后)[^，。]{0,4}[讲提谈说][^。]{0,14}$)|[强提讲][^，。]{0,4}[几一两三四五六][句点条个][^，。]{0,5}。?$"
+)
+"""What is said between the problems and the advice, or at the end, and asks for nothing."""
+
 _PROBLEM_HEAD = re.compile(rf"{LACK}|聚焦|围绕|方面$|反弹|不到位|边改边犯")
 _PRAISE_HEAD = re.compile(r"成效|成绩|评价|总体|基本情况|肯定|概况|亮点|做法|情况$")
+_OVERALL = re.compile(r"(?:总体|整体|基本)(?:情况|评价|看法|印象)$|成效$")
 _CLUE_HEAD = re.compile(r"线索|移交")
 _PRAISE = re.compile(r"取得|成效|成绩|肯定|提高|提升|改善|好评|认真|扎实|积极|稳步|表彰|较好|努力|明显")
 _ONLY_PROBLEMS = re.compile(rf"^(?:目前|巡[察视])?(?:中)?(?:发现|存在|查找)?的?(?:主要|突出|具体)?{LACK}$")
@@ -49,7 +56,7 @@ _OF_ZONE: dict[str, Kind] = {"front": "front", "praise": "praise", "problems": "
 class Reading:
     """The pass through the blocks: which zone it is in, under which headings, and what was taken so far.
 
-    `kinds` tells of each character of the blocks' texts, one after another, what it belongs to; `above` the headings over
+    `held` tells where sentences begin that a number holds together; `kinds` tells of each character of the blocks' texts, one after another, what it belongs to; `above` the headings over
     each block that was read, by where it begins.
     """
 
@@ -61,6 +68,7 @@ class Reading:
         self.kinds: list[Kind] = [""] * sum(len(block.raw) for block in found)
         self.above: list[tuple[int, str]] = []
         self.problems: list[tuple[list[Piece], str, tuple[str, ...]]] = []
+        self.held: set[int] = set()
         self.recommendations: list[str] = []
         self.deadlines: list[str] = []
         self.affirmed: list[str] = []
@@ -115,6 +123,7 @@ class Reading:
         elif topic:
             self._take(inner, False, block.depth)
         elif block.kind and block.kind != "引":
+            self.held |= {piece.at for piece in (*told, *inner)}
             self._take([*told, *inner], True, block.depth)
         else:
             self._take([*told, *inner], False, block.depth)
@@ -130,7 +139,8 @@ class Reading:
             self._fields = {depth: field for depth, field in self._fields.items() if depth < block.depth}
             if block.kind not in ("引", "列"):
                 self._enter(block)
-        own = [piece for piece in pieces(block) if not is_furniture(piece.text)]
+        whole = pieces(block)
+        own = [piece for piece in whole if not is_furniture(piece.text)]
         parent = block.head or (at + 1 < len(found) and found[at + 1].kind not in ("", "表") and found[at + 1].depth > block.depth)
         self.above.append((block.at, self._field(99)))
         titled = block.head and bool(block.kind) and bool(own) and self._label(own[0]) != "problem"
@@ -138,18 +148,20 @@ class Reading:
             self._note(own, "heading")
             self._open = None
         else:
-            self._told(self._in_zone(own, block), block)
+            self._told(self._in_zone(whole, block), block, parent)
         if block.kind and block.kind != "引" and own and parent and (self._zone in ("problems", "advice")):
             self._fields[block.depth] = own[0].text.rstrip("。；：，")
             self.above.append((block.at + len(block.raw), self._field(99)))
         return at + 1
 
-    def _told(self, kept: list[Piece], block: Block) -> None:
-        """Take the problems in sentences of block that stand in the zone of problems."""
-        general = ""
+    def _told(self, kept: list[Piece], block: Block, parent: bool) -> None:
+        """Take the problems in sentences of block that stand in the zone of problems; `parent` tells whether others stand below it."""
+        above: list[Piece] = []
         for piece in kept:
             label = self._label(piece)
             if label == "problem":
+                self._note(above[-1:], "general")
+                general = above[-1].text.rstrip("。；：，") if above else ""
                 for over, group in self._begun(piece):
                     self._open = group
                     self.problems.append((group, self._field(block.depth or 99, piece.text.rstrip("。；：，"), over or general), ()))
@@ -157,13 +169,14 @@ class Reading:
                 self._open.append(piece)
             else:
                 self._open = None
-                self._note([piece], "general")
-                general = piece.text.rstrip("。；：，") if label == "over" else ""
+                above = [piece] if label == "over" else []
+        if parent:
+            self._note(above, "general")
 
     def _begun(self, piece: Piece) -> list[tuple[str, list[Piece]]]:
         """Return the problems that begin in a sentence, each with the words over it: several where the rules tell several."""
         end = piece.at + len(piece.raw)
-        starts = [start for start in self._starts if piece.at <= start < end] or [piece.at + topic_of(piece.text)]
+        starts = self._starts[bisect_left(self._starts, piece.at) : bisect_left(self._starts, end)] or [piece.at + topic_of(piece.text)]
         over = piece.text[: starts[0] - piece.at].rstrip("，：")
         return [(over, [piece.cut(a - piece.at, b - piece.at)]) for a, b in pairwise([*starts, end])]
 
@@ -182,7 +195,7 @@ class Reading:
             zone = "clues"
         elif _ADVICE_HEAD.search(title) and len(title) <= 16 and not _PROBLEM_HEAD.search(title) and not inside:
             zone, self._cued = "advice", False
-        elif block.head and _PROBLEM_HEAD.search(title) and (zone in ("front", "praise") or not inside):
+        elif block.head and _PROBLEM_HEAD.search(title) and not _OVERALL.search(title) and (zone in ("front", "praise") or not inside):
             zone = "problems"
         elif block.head and zone != "problems" and _PRAISE_HEAD.search(title) and not inside:
             zone = "praise"
@@ -208,7 +221,12 @@ class Reading:
                 self._note([piece], "furniture" if is_furniture(text) else "reply" if REPLY.search(text) else "clue")
                 continue
             if self._zone in ("front", "praise", "clues"):
-                if not label and (turn := TO_PROBLEMS.search(text)):
+                turn = TO_PROBLEMS.search(text)
+                if turn and label:
+                    self._zone = "front"
+                    self._note([piece], "lead")
+                    continue
+                if turn:
                     self._zone, self._zone_depth = "problems", 0
                     colon = text.find("：", turn.start())
                     self._note([piece], "lead")
@@ -225,7 +243,7 @@ class Reading:
             if told:
                 kept.append(piece)
                 continue
-            if is_deadline(text) and (self._zone != "problems" or _orders(text)):
+            if (is_deadline(text) and (self._zone != "problems" or _orders(text))) or (self._zone == "advice" and sets_time(text)):
                 self.deadlines += deadlines_in(text)
                 self._note([piece], "order")
                 beside = "，".join(c for c in re.split(r"[，；。]", text) if c and not DEADLINE.search(c))
@@ -244,7 +262,7 @@ class Reading:
                 continue
             if self._zone == "problems":
                 kept.append(piece)
-            elif self._zone == "advice":
+            elif self._zone == "advice" and not _TALK.search(text):
                 advice.append(text)
         if advice and block.kind:
             self.recommendations.append("".join(advice).rstrip("。；，"))
@@ -296,7 +314,19 @@ class Reading:
                     counted = zip(row.cells, measures, strict=False)
                     figures = tuple(cell + measure for cell, measure in counted if measure and re.fullmatch(r"[\d.,]+", cell))
                     self.problems.append(([Piece(row.raw, meant(told), row.at)], field, figures))
+        elif self._zone == "advice":
+            self._asked(rows)
         return after
+
+    def _asked(self, rows: list[Block]) -> None:
+        """Take the times and the advice that the rows of a table tell."""
+        for row in rows:
+            text = meant("".join(cell for cell in row.cells if not re.fullmatch(r"[\d.、]*", cell)))
+            if sets_time(text):
+                self.deadlines += deadlines_in(text)
+                self._note([Piece(row.raw, row.text, row.at)], "order")
+            elif len(text) > 10:
+                self.recommendations.append(text.rstrip("。；，"))
 
 
 def _orders(text: str) -> bool:
