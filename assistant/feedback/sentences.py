@@ -15,7 +15,7 @@ from typing import cast
 import msgspec
 
 from assistant.feedback.facts import DEADLINE, is_deadline
-from assistant.feedback.items import EVIDENCE, FAULT, OPENERS, ORDINAL, SUCH, Piece, is_statement, pieces
+from assistant.feedback.items import EVIDENCE, FAULT, OPENERS, ORDINAL, SUCH, Piece, is_statement, pieces, topic_of
 from assistant.feedback.layout import Block
 from assistant.feedback.zones import CLUE, LACK, REPLY, TO_ADVICE, TO_PROBLEMS, Label, Reading, is_furniture
 from assistant.tagging.sequence import Features, Sequences
@@ -38,6 +38,7 @@ _SAID = tuple(
         ("mend", r"要(?:把|将|以|在)|加强|健全|完善|切实|严格|强化|进一步|提高|抓好|落实|逐[一项条]"),
         ("cause", r"导致|造成|致使|说明|反映出|原因|根子|责任"),
         ("praise", r"取得|成效|肯定|提高|提升|改善|好评|认真|扎实|积极|表彰|较好|努力|改观|得到|保持"),
+        ("answered", r"(?:指出|提出|反馈|要求|通报)的?[^，。]{2,30}(?:问题|要求|建议|意见)[^，。]{0,8}，"),
         ("settled", r"问题，?(?:均|也|都)?(?:已|全部|基本)|(?:已经|整改|完成)[^。，；]{0,6}(?:到位|整改|解决)的(?:有|是|\d)"),
         ("done", r"已(?:经|全部|基本|完成|退|清退|打通|停止|成立|建立|解决|处理|追|整改|改)|改好|根除|到位(?:的)?\d|完成整改"),
         ("but", r"但|然而|同时|不过|可是"),
@@ -45,6 +46,9 @@ _SAID = tuple(
         ("report", r"报(?:送|告|县|市|区)|方案|集中整改"),
     )
 )  # fmt: skip
+_TOPIC = re.compile(r"(?:再|还有|头|最后)?(?:一个|一条|一块|第[一二三四五六七八九]个?)[是，、讲说就][^。]{0,12}。?$|(?:先|再|最后)(?:来)?[讲说看谈][^。]{0,12}。?$")
+"""A sentence that only names what is told of next, as a speaker does."""
+
 _AMONG = ("problem", "more", "over")
 _APART = ("praise", "advice", "order", "clue", "reply")
 _SURE = 0.8
@@ -52,6 +56,9 @@ _SURE = 0.8
 
 _SETTLED = re.compile(r"(?:已|完成)[^。，；：]{0,6}(?:到位|整改|解决|办结|销号)的?[^。，；：]{0,4}(?:有|是|包括)：")
 _CAUSE = re.compile(r"(?:造成|产生|出现|形成|究其|存在)(?:这些|上述|以上|此类|根源|原因)|(?:以上|上述|这些)问题")
+_PROPOSAL = re.compile(r"(?:(?:这方面|对此|为此|因此)，)?(?:巡[察视]组|我们)?(?:建议|希望|责成)(?!得|很|不|没|未|的)")
+"""What is proposed right where a problem is told."""
+
 _COUNTED = re.compile(r"\d|[一二三四五六七八九十两]{1,4}[个名次户条家件份年万人]")
 
 
@@ -82,13 +89,14 @@ def labels(told: Sequence[Sentence], rules: Reading, field: Sequences | None = N
         text = sentence.piece.text
         numbered = sentence.block.kind not in ("", "引", "标题", "表") and kind in ("problem", "general")
         if (numbered or sentence.piece.at in rules.held) and label in _AMONG:  # what numbers hold together, the rules tell better
-            label = "problem" if begun else "over" if kind == "general" or not sentence.place else "more"
+            label = "problem" if begun else "over" if kind == "general" or (numbered and not sentence.place) else "more"
         elif label == "problem" and kind in _APART and sure < _SURE:
             label = "front" if kind == "praise" else "after"
         elif label == "problem" and (text.endswith("？") or _CAUSE.match(text)):
             label = "over" if _CAUSE.match(text) else "more"
-        given.append(cast(Label, label))
+        given.append(cast(Label, "after" if label in _AMONG and _PROPOSAL.match(text) else label))
     _leave_settled(told, given)
+    _lift_general(told, given)
     _join_single(told, given)
     return {sentence.piece.at: label for sentence, label in zip(told, given, strict=True)}
 
@@ -101,6 +109,19 @@ def _leave_settled(told: Sequence[Sentence], given: list[Label]) -> None:
             settled = bool(_SETTLED.search(sentence.piece.text))
         if settled and given[at] in _AMONG:
             given[at] = "front"
+
+
+def _lift_general(told: Sequence[Sentence], given: list[Label]) -> None:
+    """Label as standing over others what only names a topic, and a bare fault that opens a paragraph of several shown by facts."""
+    for at, (one, other) in enumerate(pairwise(told)):
+        topic = _TOPIC.match(one.piece.text) and not FAULT.search(one.piece.text) and not one.block.kind
+        if topic and other.place and given[at] == "problem" and given[at + 1] in ("problem", "more"):
+            given[at : at + 2] = ["over", "problem"]
+        if one.place or one.block.kind or given[at : at + 2] != ["problem", "problem"] or not other.place:
+            continue
+        bare = not re.search(r"[，：；]|\d", one.piece.text.removeprefix(one.piece.text[: topic_of(one.piece.text)]))
+        if bare and re.search("，.", other.piece.text) and given[at + 1 : at + one.of].count("problem") >= 2:
+            given[at] = "over"
 
 
 def _join_single(told: Sequence[Sentence], given: list[Label]) -> None:

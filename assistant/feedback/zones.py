@@ -17,7 +17,7 @@ TO_PROBLEMS = Pattern(
     rf"|主要{LACK}|意见也不少|{LACK}(?:主要)?(?:有|是|表现|如下|列表)|(?:未完成|尚未|不到位|反弹)[^。]{{0,12}}(?:有|是|如下)：",
 )  # fmt: skip
 TO_ADVICE = Pattern(
-    r"^(?:对|针对|就)(?:此|以上|上述|上面|这些|存在|巡[察视])[^。]{0,24}(?:问题|此)?，|(?:提出|提)[^。，]{0,12}(?:意见|建议|要求)|(?:讲|谈|有)[几两三四五]点[^。，]{0,4}(?:意见|建议|要求)|^下一?步，?整改|(?:建议|意见|要求)："
+    r"^(?:对|针对|就)(?:此|以上|上述|上面|这些|存在|巡[察视])[^。]{0,24}(?:问题|此)?，|(?:提出|提(?!出))(?!的)[^。，]{0,12}(?:意见|建议|要求)|(?:讲|谈|有)[几两三四五]点[^。，]{0,4}(?:意见|建议|要求)|^下一?步，?整改|(?:建议|意见|要求)："
     r"|^(?:巡[察视]组|我们)?建议|^请[^。，]{2,24}党[委组工]|^整改(?:的事|工作)|党(?:组|委|工委|总支|支部)(?:主要负责人|书记)?(?:要|应|须|必须|务必)(?!求)"
 )
 _ADVICE_FOLLOWS = re.compile(r"(?:巡[察视]组)?(?:提出)?(?:如下|以下)?(?:整改|工作)?(?:意见|建议|要求)(?:[和与]?建议)?(?:如下)?：")
@@ -123,7 +123,8 @@ class Reading:
         elif topic:
             self._take(inner, False, block.depth)
         elif block.kind and block.kind != "引":
-            self.held |= {piece.at for piece in (*told, *inner)}
+            if not block.head or block.kind not in ("部", "一", "（一）", "标题"):
+                self.held |= {piece.at for piece in (*told, *inner)}
             self._take([*told, *inner], True, block.depth)
         else:
             self._take([*told, *inner], False, block.depth)
