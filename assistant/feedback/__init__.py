@@ -16,7 +16,8 @@ from assistant.errors import DocumentError
 from assistant.feedback import facts
 from assistant.feedback.items import Piece, short, without_leadin
 from assistant.feedback.layout import Source, bare, blocks, meant
-from assistant.feedback.zones import AT_ONCE, LACK, TO_PROBLEMS, reading_of
+from assistant.feedback.reading import reading_of
+from assistant.feedback.zones import AT_ONCE, LACK, TO_PROBLEMS
 from assistant.speech import Cost
 
 Categorise = Callable[[str, str], tuple[str, str]]
@@ -75,6 +76,9 @@ _SHORT_NAME = re.compile(r"（以下(?:简)?称：?[“\"]?(?!党|巡)([\u4e00-\
 TO_A_MACHINE = re.compile(r"(?:忽略|无视|忘记|忘掉|不要理会)[^，。]{0,6}(?:以上|上述|之前|前面|所有)[^，。]{0,6}(?:要求|指令|内容|规则|提示)|系统提示词|(?i:ignore\s*(?:all\s*)?(?:the\s*)?(?:previous|above))")
 """What is meant for a machine that reads along, and is no problem of any unit."""
 
+_BY_THE_TEAM = re.compile(r"(?:我|组里)[^。]{0,4}代表[^。，]{0,20}巡[察视]组[，向反对就把通]|巡[察视]组(?:副?组长)(?:（|\d{4}年|各位|同志们|根据)|(?:县|市|区|省|党|工)委[^。，]{0,12}巡[察视]组[^。]{0,30}我(?:来|就|代表)|受[^。，]{2,24}(?:委托|委派)，[^。]{0,12}(?:通报|反馈)")
+"""How the head of a team begins who tells the feedback aloud."""
+
 MOST_CHARACTERS = 400_000
 """Longer texts are no feedback document; reading takes about a second for each 100,000."""
 
@@ -97,14 +101,18 @@ def is_feedback(text: str) -> bool:
         r"(?:整改|意见|工作)(?:和)?(?:意见|建议)",
         r"(?:对|向)[^。]{2,30}(?:开展|进行)[^。]{0,16}巡[察视]",
         r"线索[^。]{0,30}(?:移交|移送|转)",
+        r"你们[^。]{0,60}[没不]|反馈会|巡[察视][^。]{0,30}情况[^。]{0,8}反馈|“回头看”",
+        r"集中整改|立行立改|整改(?:进展|结果|报告)",
     )
-    found = sum(bool(re.search(sign, plain)) for sign in signs)
+    found = sum(bool(re.search(sign, plain)) for sign in signs) + bool(_BY_THE_TEAM.search(plain[:600]))
     return found >= 4 or (found == 3 and bool(TO_PROBLEMS.search(plain)))
 
 
 def is_speech(text: str) -> bool:
     """Return whether text is rather the answer to a feedback: a speech of the inspected unit."""
     plain = meant(bare(text))
+    if _BY_THE_TEAM.search(plain[:600]):
+        return False
     told = re.search(r"表态发言|我代表[^。]{1,16}(?:作|做)[^。]{0,6}(?:表态|发言)|表个态", plain[:500])
     own = len(re.findall(r"我们|我[局院校镇委将]|我代表|本人|[局院校镇]党[组委](?:诚恳|全部|一定|将)", plain))
     return bool(told) or own >= max(5, len(plain) // 400)

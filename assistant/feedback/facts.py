@@ -14,21 +14,22 @@ _TEAM = Pattern(
 _COMMITTEE = Pattern(rf"(?:中共|共产党)({_HAN}{{2,10}}?[省市县区州旗])(?=委(?!员))")
 _BODY = r"(?:机关党委|党工委|党委|党组|党总支|党支部|总支部|总支|部务会|党组织)"
 _MARKS = r"\s、，。：；（）“”《》"
-_NAMED = Pattern(rf"(?:巡[察视](?![\u4e00-\u9fff]?组)|[对向]|关于|反馈)(?:了)?(?:中共)?((?:(?!关于|[对向]|巡[察视]|反馈)[^{_MARKS}]){{2,28}}?{_BODY})(?:班子|领导班子)?(?:的|进行|开展|反馈|“|巡察|巡视|[：，。])")
+_NAMED = Pattern(rf"(?:巡[察视](?![\u4e00-\u9fff]?组)|[对向]|关于|反馈)(?:了)?(?:中共)?((?:(?!关于|[对向]|巡[察视]|反馈)[^{_MARKS}]){{2,28}}?{_BODY})(?:班子|领导班子)?(?:的|进行|开展|反馈|情况|“|巡察|巡视|[：，。])")
+_TITLED = Pattern(rf"巡[察视](?![\u4e00-\u9fff]?组)((?:(?!巡[察视]|情况|反馈)[^{_MARKS}]){{4,28}}?)(?:巡[察视])?(?:工作)?情况(?:的)?反馈|^在?((?:(?!巡[察视]|关于|[对向])[^{_MARKS}]){{4,28}}?)巡[察视](?:情况)?反馈会", "反馈")
 _LABELLED = Pattern(r"(?:被巡[察视](?:单位|党组织|对象)|巡[察视]对象)[：:](.{2,40})$")
 _DAY = r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
-_ALONE = Pattern(rf"^(?:{_HAN}{{2,24}}组)?[（(]?(?:反馈(?:日期|时间)：)?({_DAY})[）)]?$")
+_ALONE = Pattern(rf"^(?:{_HAN}{{2,24}}组(?:组长)?)?[（(]?(?:反馈(?:日期|时间)：)?({_DAY})(?:，[^）]{{2,12}})?[）)]?$")
 _TOLD = Pattern(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:上午|下午)?，?[^。]{0,30}反馈")
 _POINT = r"(?:\d{4}年|今年|去年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|初|底)?"
 _PERIOD = Pattern(rf"(?:\d{{4}}年|今年|去年)\d{{1,2}}月(?:\d{{1,2}}日|[上中下]旬|初|底)?(?:至|到|—|－|-){_POINT}")
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十]+|半)"
 _SPAN = rf"{_NUMBER}(?:个)?(?:工作日|自然日|星期|[日天月周年])(?:之)?(?:以)?内|{_NUMBER}个?(?:工作日|[日天月周年])后"
-_BY = r"(?:(?:(?:\d{4}年|今年|明年|本年)?\d{1,2}|[本下])月(?:\d{1,2}日|底|末|[上中下]旬)|\d{1,2}日|年底|年末|春节|[本下]月底|学期末)(?:之)?(?:以)?前"
-_FIXED = r"集中整改(?:期|时间)(?:为|是)?" + _NUMBER + r"个?[月日天]|满后\d+[日天]内|后一周内"
+_BY = r"(?:(?:(?:\d{4}年|今年|明年|本年)?\d{1,2}|[本下])月(?:\d{1,2}[日号]|底|末|[上中下]旬)|\d{1,2}[日号]|年底|年末|春节|元旦|五一|国庆|[本下]月底|学期末|(?:\d{1,2}月)?开学|汛期(?:到来)?)(?:之)?(?:以)?前"
+_FIXED = r"集中整改(?:的)?(?:期限|期|时间)?(?:为|是|以|不超过)?" + _NUMBER + r"个?[月日天]|公示(?:时间)?不少于" + _NUMBER + r"个?(?:工作)?[日天]|满后\d+[日天]内|后一周内"
 DEADLINE = Pattern(rf"{_SPAN}|{_BY}|{_FIXED}")
 """A time by which something is to be done."""
 
-_ACTION = Pattern(r"整改|方案|报送|报告|上报|报来|报县|报市|报区|报省|完成|之日起|送到|提交|发到|退还|停止|召开|公布|见到|到位|办结|追回|查明|清退|清缴")
+_ACTION = Pattern(r"整改|方案|报送|报告|上报|报来|报县|报市|报区|报省|完成|之日起|送到|提交|发到|退还|退款|退到|补发|付清|了结|改完|恢复|拿出|时间表|交[到报]|停止|召开|公布|公示|见到|到位|办结|追回|查明|清退|清缴")
 _ORDER = Pattern(r"[请要须应必]|务必|之日起|反馈后|收到|限|方案|报送|整改|集中")
 _UNITS = "万元|亿元|元|个月|个|件|起|次|名|人|份|户|张|宗|处|条|项|家|台|套|辆|亩|吨|公里|平方米|公斤|%|％|天|笔|批|套|桌|岁|人次|套次|倍|卷|门|个百分点|车次|本|场|座|间"
 _UNITS = "|".join(sorted(_UNITS.split("|"), key=len, reverse=True))
@@ -59,6 +60,8 @@ def units_of(found: list[Block], text: str) -> list[str]:
             break
     told = [unit_name(match.group(1)) for match in _NAMED.finditer(text[:1500]) if "巡" not in match.group(1)]
     told = [name for name in told if len(name) >= 3 and not name.startswith(("你", "我", "全", "各", "所属"))]
+    if not told and (titled := _TITLED.search(text[:300])):
+        told = [unit_name(titled.group(1) or titled.group(2))]
     if len(named) == 2 and named[0].endswith(("镇", "乡", "街道")) and named[1].endswith(("村", "社区")):
         named = ["".join(named)]
     if not named and told:
@@ -138,7 +141,12 @@ def figures_of(text: str) -> tuple[str, ...]:
 
 def is_deadline(piece: str) -> bool:
     """Return whether a sentence orders something by a time."""
-    return bool(DEADLINE.search(piece) and _ACTION.search(piece) and _ORDER.search(piece))
+    return sets_time(piece) and bool(_ORDER.search(piece))
+
+
+def sets_time(piece: str) -> bool:
+    """Return whether a sentence names a time by which something is done; where advice is told, that is an order."""
+    return bool(DEADLINE.search(piece) and _ACTION.search(piece))
 
 
 def deadlines_in(piece: str) -> list[str]:
@@ -148,6 +156,8 @@ def deadlines_in(piece: str) -> list[str]:
     lead = ""
     for at, clause in enumerate(clauses):
         if DEADLINE.search(clause):
+            told = clause[clause.rfind("：") + 1 :]
+            clause = told if DEADLINE.search(told) else clause
             following = clauses[at + 1] if at + 1 < len(clauses) else ""
             if not _ACTION.search(re.sub(r"整改期|之日起|收到", "", clause)) and following and not DEADLINE.search(following):
                 clause = f"{clause}，{following}"

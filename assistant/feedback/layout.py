@@ -195,7 +195,8 @@ def _cells(line: str) -> list[str]:
     for mark in (r"\t+", r"[|｜]", r"\s{3,}"):
         cells = [_clean(cell) for cell in re.split(mark, line.strip().strip("|｜"))]
         listed = len(cells) == 2 and mark != r"\s{3,}" and re.fullmatch(r"\d{1,3}[.、]?|序号|编号", cells[0])
-        if listed or (len(cells) >= 3 and sum(map(bool, cells)) >= 2 and (mark != r"\s{3,}" or len(cells[0]) <= 4)):
+        paired = len(cells) == 2 and mark == r"\t+" and min(map(len, cells)) >= 2 and not _mark(meant(cells[0]))[0]
+        if listed or paired or (len(cells) >= 3 and sum(map(bool, cells)) >= 2 and (mark != r"\s{3,}" or len(cells[0]) <= 4)):
             return cells
     return []
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 import msgspec
 
 from assistant.feedback.layout import Block, Source, blocks
-from assistant.feedback.zones import Kind, reading_of
+from assistant.feedback.reading import reading_of
+from assistant.feedback.zones import Kind
 
 _DROPPED = frozenset("“”„‟‘’‛\"'＂＇`「」『』*_|｜\u3000")
 _ALIKE = dict.fromkeys("（([［【〔﹝{｛〖", "(") | dict.fromkeys("）)]］】〕﹞}｝〗", ")") | dict.fromkeys("—–－―─-~～", "-") | {"｡": "。", "﹒": ".", "․": "."}
