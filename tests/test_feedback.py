@@ -20,6 +20,7 @@ from tests.good import GOOD
 FOLDER = Path(__file__).parent / "data" / "feedback"
 TUNED = sorted([*FOLDER.glob("dev-*.txt"), *FOLDER.glob("late-*.txt")])
 HELD_OUT = sorted(FOLDER.glob("held-*.txt"))
+LAST = sorted(FOLDER.glob("last-*.txt"))
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -99,6 +100,13 @@ def test_nine_of_ten_listed_problems_are_found_and_nine_of_ten_found_are_listed(
     assert precision >= 0.9, counted
     for name, (right, wanted, found) in counted.items():
         assert right >= 0.8 * max(wanted, found), (name, right, wanted, found)
+
+
+def test_nine_of_ten_are_found_in_documents_written_after_everything_else() -> None:
+    """Eight of different make, measured once as they came (0.92 and 0.95); nothing was mended after."""
+    assert len(LAST) == 8
+    recall, precision = together(rates(LAST))
+    assert recall >= 0.9 and precision >= 0.9, rates(LAST)
 
 
 def test_the_rates_fall_where_a_reader_misses_or_invents_problems() -> None:
