@@ -151,7 +151,7 @@ def _role(match: re.Match[str], target: Target, clause: Clause) -> Request | Non
 _MEETINGS = r"集中反馈会|整改推进会|整改评估会|反馈会|推进会|评估会"
 
 
-@_rule(rf"(?:会议|开的会?|会名)?(?:名称|名字|类型)?(?:错了|不对|写错了)?(?:，|{_MEETINGS}(?=改|换|应))?(?:@TO|改|其实是|是)(?:开)?(?P<b>{_MEETINGS})(?:[，而]?不是.*)?$")
+@_rule(rf"(?:会议|开的会?|会名)?(?:名称|名字|类型)?(?:错了|不对|写错了)?(?:，|{_MEETINGS}(?=改|换|应))?(?:@TO|改|其实是|(?<!不)是)(?:开)?(?P<b>{_MEETINGS})(?:[，而]?不是.*)?$")
 def _meeting(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     value = match["b"] if match["b"] not in ("推进会", "评估会") else f"整改{match['b']}"
     return Request("meeting", Target(), value)

@@ -17,6 +17,14 @@ talk, or asks for what cannot be done."""
 ASKS, OF_IT = 0.6, 0.45
 """The least probability that a clause asks for anything, and the least share of it that one kind must have to be taken."""
 
+NOTHING = 0.35
+"""Below this probability of being `unclear` a clause that hardly asks is talk."""
+
+PLAIN = 0.75
+"""The least probability that a clause names or gives something with which it may stand for a request that nothing else makes."""
+_FORM = re.compile(r"^(?:请|把|将|帮|给|再|别|不要|麻烦)|[改换删加写搬做译画配列排印]|生成|去掉|调整")
+"""What a clause has that asks for something, whatever it is: such a clause is never passed over as talk."""
+
 _QUOTE = re.compile(r"“[^“”\n]{1,400}”")
 _HAN = "一-鿿"
 _CUT = re.compile(rf"[，。；！？\n…]+|(?<=[{_HAN}”）a-zA-Z\d])[ 　]+(?=[{_HAN}“（\d])|～+|~+|——|(?<=[^\d\s]{{2}})(?=(?:然后|并且|同时(?!间)|另外|顺便|还有就是|再把|还要把))")
@@ -42,8 +50,14 @@ class Labelled(msgspec.Struct, frozen=True):
     guess: str = ""
 
 
+_TYPED = ((re.compile(r"在(?=具体|细|短|长一?[点些]|压|精简|充实|展开)"), "再"), (re.compile("结未|结为(?=[收那太写])"), "结尾"))
+"""Slips of those who type by sound."""
+
+
 def clauses(text: str) -> list[str]:
     """Return the clauses of a request in order; what stands in quotes is not cut."""
+    for wrong, right in _TYPED:
+        text = wrong.sub(right, text)
     closed = [match.span() for match in _QUOTE.finditer(text)]
     found, at = [], 0
     for match in _CUT.finditer(text):
@@ -112,9 +126,9 @@ def labelled(text: str, model: Sequences) -> list[Labelled]:
             found.append(Labelled(piece, plain))
         elif kind and asks >= ASKS and kinds[kind] >= OF_IT * asks:
             found.append(Labelled(piece, kind, kinds[kind]))
-        elif sum(beside.values()) >= 0.5:
+        elif sum(beside.values()) >= 0.5 or (asks < 0.5 and belief.get("unclear", 0.0) < NOTHING and not _FORM.search(piece)):
             name = max(sorted(beside), key=lambda one: beside[one])
-            found.append(Labelled(piece, name, sum(beside.values())))
+            found.append(Labelled(piece, name, sum(beside.values()), kind if name in ("ref", "value") and sum(beside.values()) >= PLAIN else ""))
         else:
             guess = kind if asks > belief.get("unclear", 0.0) else ""
             found.append(Labelled(piece, "unclear", 1 - sum(beside.values()), guess))
@@ -124,6 +138,7 @@ def labelled(text: str, model: Sequences) -> list[Labelled]:
 _GO = r"(?:那|就|请|请把|把|给我|给|麻烦|直接|还是|都|也|全|统统|干脆)*(?:它|这句|那句|这段|那段|这条|那条|这个|那个|这些|那些)?(?:就|都|也|给)*"
 _OUT = re.compile(rf"{_GO}(?:删|删掉|删了|删去|删除|拿掉|拿走|去掉|去了|砍掉|砍了|不要了?|别要了?|抹掉|划掉|撤掉|不用了)(?:吧|了|就行|哈|好了)?")
 _INTO = re.compile(rf"{_GO}(?:改|换|替换|写|统一)(?:成|为|叫|作|用)?“[^”]+”(?:吧|好了|更好|比较好|就行|更合适)?")
+_BACK = re.compile(r"(?:还是|恢复|退回|回到|用回|改回|撤回|要|用).{0,6}(?:之前|上一?|原来|刚才|前一|最早|最初|改前|原先)[的那这]*(?:一)?(?:版|稿|个版本)")
 _MATTERS = (("drop_thanks", r"谢"), ("drop_slogan", r"口号|套话"), ("drop_time", r"时间|时限|期限|日期"))
 _SET = (("heading", r"标题"), ("title", r"题目|总标题"), ("salutation", r"称呼|抬头"), ("team", r"巡察组"), ("unit_short", r"简称"), ("meeting", r"会议名|会名"), ("measure", r"措施|办法"))
 
@@ -132,6 +147,8 @@ def _plainly(piece: str, pieces: list[str]) -> str:
     """Return the kind of a clause that is nothing but 删掉 or 改成“……”, by what the clause before it is about."""
     at = pieces.index(piece)
     before = pieces[at - 1] if at else ""
+    if _BACK.search(piece) and not re.search(r"撤销|重做|开头|结尾|部分|段", piece):
+        return "undo"
     if _OUT.fullmatch(piece) and before:
         return next((kind for kind, word in _MATTERS if re.search(word, before) and "“" not in before), "delete")
     if _INTO.fullmatch(piece) and before:

@@ -12,6 +12,7 @@ from assistant.revising.clauses import BESIDE, Labelled
 from assistant.revising.manuscript import Manuscript
 from assistant.revising.targets import Target, find_targets
 from index.lexical import bigrams
+from index.segment import sentences
 
 if TYPE_CHECKING:
     from assistant.brief import Brief
@@ -79,7 +80,22 @@ def groups(clauses: list[Labelled]) -> list[Group]:
             talk.append(said)
     if waiting and found:
         found[-1].values += waiting
-    return found
+    return found or _promoted(clauses)
+
+
+GO = re.compile(r"(?:那|就|请|麻烦|你|给我?|帮我?|把[^，。]{1,4}|文里[^，。]{0,10}|稿子|也|都|得|要)*(?:改一?下|改改|改过来|改了吧|照这个来|按这个来|照这个改|按这个改|调一?下|换一?下|回应一?下|处理一?下|写进去|加进去|补进去)(?:吧|哈|了)?")
+"""What asks for what was said just before: 改过来, 照这个来."""
+
+
+def _promoted(clauses: list[Labelled]) -> list[Group]:
+    """Return what is asked where no clause asks by itself: the clause that names or gives something stands for its likeliest kind."""
+    own = [clause for clause in clauses if clause.label in ("ref", "value") and clause.guess]
+    asked = [clause for clause in clauses if clause.label == "unclear"]
+    if not own or any(not GO.fullmatch(clause.text) for clause in asked) or (not asked and own[-1].label == "ref"):
+        return []
+    last = own[-1]
+    refs = [Clause.of(_spelt(clause.text)) for clause in own[:-1]]
+    return [Group(last.guess, Clause.of(_spelt(last.text)), refs, [], last.text, [])]
 
 
 _SPELT = (
@@ -118,6 +134,15 @@ class Page:
                     index = spot.index + 1 if spot.part in ("opening", "section", "closing") else 0
                     return Target(spot.part, spot.number, index)
         return None
+
+    def sentence(self, places: list[Target], which: str) -> str:
+        """Return the sentence of the first place that `which` names (问句, 第一句, 最后一句); empty where there is none."""
+        if not places or self.manuscript is None:
+            return ""
+        own = [one for spot in self.manuscript.of(places[0]) for one in sentences(self.manuscript.text(spot))]
+        if "问" in which:
+            own = [one for one in own if one.endswith("？")]
+        return own[-1 if which[0] in "最末" else 0] if own else ""
 
     def topic(self, text: str) -> str:
         """Return the words of text that name a problem or a paragraph: 快检室那一段; empty where none do."""

@@ -9,7 +9,7 @@ import msgspec
 
 from assistant.revising.asking import Request
 from assistant.revising.clauses import Labelled
-from assistant.revising.groups import Page, groups
+from assistant.revising.groups import GO, Page, groups
 from assistant.revising.meaning import meant
 from assistant.revising.targets import Target
 
@@ -30,9 +30,10 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
     """Return what labelled clauses ask for."""
     page = Page(speech, brief)
     found: list[Request] = []
-    unclear = [clause.text for clause in clauses if clause.label == "unclear"]
+    gathered = groups(clauses)
+    unclear = [clause.text for clause in clauses if clause.label == "unclear" and not (gathered and GO.fullmatch(clause.text))]
     before: list[Target] = []
-    for group in groups(clauses):
+    for group in gathered:
         requests = meant(group, page, before)
         if not requests:
             unclear.append(group.words)
@@ -42,7 +43,7 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
         found += [request for request in requests if not any(_same(request, one) for one in found)]
     guesses = {}
     for place, clause in enumerate(clauses):
-        if clause.guess:
+        if clause.guess and clause.label == "unclear":
             as_if = [*clauses[:place], Labelled(clause.text, clause.guess)]
             request = next((r for group in groups(as_if)[-1:] for r in meant(group, page, before)), None)
             if request and (words := worded(request)):

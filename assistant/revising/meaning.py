@@ -19,6 +19,8 @@ from assistant.revising.targets import Target, find_targets, number_of
 def meant(group: Group, page: Page, before: list[Target]) -> list[Request]:
     """Return what a group asks for; empty where its kind needs something that is not said."""
     places = group.places
+    if group.kind == "delete" and _FRACTION.search(group.said.plain):
+        group.kind = "length"  # 砍掉一半
     if group.kind in ("undo", "redo") and any(t.part in ("opening", "section", "closing") for t in places):
         return []  # 那一版的开头: a version is taken back whole or not
     if group.kind == "again" and any(t.part in ("opening", "section", "closing") for t in places):
@@ -167,11 +169,17 @@ def _replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
     return []
 
 
+_SENTENCE = re.compile(r"问句|反问|第一句|头一句|首句|最后一句|末句|开头那?一?句")
+
+
 def _delete(group: Group, page: Page, places: list[Target]) -> list[Request]:
     for quote in group.quotes:
         if page.place(quote):
             return [Request("delete", Target(), about=quote)]
     exact = [target for target in places if target.paragraph or target.item or target.part in ("transition", "thanks")]
+    if which := _SENTENCE.search(group.said.plain):
+        found = page.sentence(places, which.group())
+        return [Request("delete", Target(), about=found)] if found else []
     if exact:
         return [Request("delete", target) for target in exact]
     _, words = page.about(group)
@@ -183,6 +191,9 @@ def _delete(group: Group, page: Page, places: list[Target]) -> list[Request]:
 def _ban(group: Group, page: Page, places: list[Target]) -> list[Request]:
     if quotes := group.quotes:
         return [Request("ban", Target(), about="”“".join(quotes) if len(quotes) > 1 else quotes[0])]
+    for clause in reversed(group.refs):
+        if (word := re.match(r"(?P<a>[^，。]{1,8}?)(?:这|那)(?:个|种)?(?:词|字|说法|提法|话)", clause.plain)) and page.holds(word["a"]):
+            return [Request("ban", Target(), about=word["a"])]
     return _by_rule(group, "ban")
 
 
@@ -215,6 +226,7 @@ def _insert(group: Group, page: Page, places: list[Target]) -> list[Request]:
     return [Request("insert", anchor or (places[0] if places else Target()), text)]
 
 
+_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]|明天|后天|大后天|下?周[一二三四五六日]")
 _FITS = {
     "title": re.compile(r"^(?!.*(?:个?字一?句|对仗|排比|押韵)).{4,}"),
     "team": re.compile(r"组$"), "meeting": re.compile(r"^(?:集中反馈会|反馈会|整改推进会|整改评估会)$"), "salutation": re.compile(r"同志|领导|各位|代表|老师|乡亲"),
@@ -235,6 +247,10 @@ def _valued(kind: str, part: str = "") -> Build:
             if match := re.search(rf"(?:{_TO.pattern}|是|[：:])(?P<b>[^，。；]{{2,40}})$", clause.plain):
                 text = _TAIL.sub("", match["b"].strip("：: 的"))
                 break
+        if kind == "date" and (day := _DAY.search(group.text)):
+            text = day.group()
+        if not text and group.values:
+            text = _TAIL.sub("", group.values[0].plain.strip("：: "))
         fits = _FITS.get(kind)
         return [Request(kind, Target(part) if part else Target(), text)] if len(text) >= 2 and (fits is None or fits.search(text)) else []
 

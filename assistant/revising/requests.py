@@ -10,6 +10,7 @@ import msgspec
 
 from assistant.revising.asking import FILLERS, Clause, Q, Request
 from assistant.revising.clauses import BESIDE, Labelled, labelled
+from assistant.revising.groups import Page
 from assistant.revising.hearing import Heard, hear
 from assistant.revising.ruling import read_clause
 from assistant.revising.targets import Target, find_targets
@@ -63,7 +64,7 @@ def read_requests(text: str, corpus: Corpus, speech: Speech | None = None, brief
     ruled = _by_rules(text, speech, brief)
     told = labelled(text, shipped("requests"))
     heard = hear(told, speech, brief)
-    if not ruled.unclear and _agree(ruled, told, heard):
+    if not ruled.unclear and _agree(ruled, told, heard) and _found(ruled, speech, brief):
         return ruled
     if not heard.requests and not heard.unclear:
         return Asked((), ruled.unclear or (_ask_back(" ".join(text.split())),))
@@ -79,6 +80,13 @@ def _agree(ruled: Asked, told: list[Labelled], heard: Heard) -> bool:
     kinds = {request.kind for request in ruled.requests}
     against = [clause for clause in told if clause.label not in kinds and clause.label != "aside" and clause.sure >= _CONTRADICTS]
     return len(told) <= 1 or not heard.requests or not [clause for clause in against if clause.label not in BESIDE]
+
+
+def _found(ruled: Asked, speech: Speech | None, brief: Brief | None) -> bool:
+    """Whether the words that a deletion is about stand in the speech, or name something there."""
+    about = [request.about for request in ruled.requests if request.kind == "delete" and request.about]
+    page = Page(speech, brief)
+    return speech is None or all(page.holds(words) or page.topic(words) for words in about)
 
 
 def _by_rules(text: str, speech: Speech | None, brief: Brief | None) -> Asked:
