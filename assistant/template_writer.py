@@ -245,7 +245,8 @@ class Composing(Saying):
         bits = [
             self.say(
                 "rectify_lead", str(place), 0, (self.problem_source(answer),),
-                全文=_named(answer), 问题=_short(answer), 领域="这一条" if answer.topic.startswith("“") else answer.topic, 序=mark, 无序=not mark, 居首=not place, 再=place > 0,
+                全文=_named(answer), 问题=_short(answer), 领域=answer.topic, 序=mark, 无序=not mark, 居首=not place, 再=place > 0,
+                另名=_other_name(answer),
                 role=role,
             )
         ]  # fmt: skip
@@ -323,7 +324,7 @@ class Composing(Saying):
             for lent in plan.lent:
                 if lent.section == 3 and place == 0:
                     groups[-1].append(Bit(sentence(lent.text), (Source("passage", lent.passage, lent.passage),), 3))
-        leads = [a.topic for a in plan.answers if a.lead and a.category != GENERAL]
+        leads = [a.topic for a in plan.answers if a.lead and a.problems and not a.topic.startswith("“")]
         given = [text.strip("。；， ") for text in context.brief.priorities]
         wanted = given[:3] or [context["重点工作"]]
         source = Source("brief", "priorities")
@@ -369,6 +370,11 @@ def _named(answer: Answer) -> str:
     if answer.problems and len(answer.problems[0]) > _LONG:
         names.insert(0, quoted(answer.label))
     return joined(names) or quoted(answer.label)
+
+
+def _other_name(answer: Answer) -> str:
+    """Return the field where it is another name than the problem's own words, so that both may stand side by side."""
+    return "" if answer.topic.removesuffix("问题").strip("“”") in "".join(answer.problems) else answer.topic
 
 
 def _hinted(answer: Answer) -> str:
