@@ -16,8 +16,8 @@ from assistant.dates import read_date
 from assistant.errors import BriefError
 from assistant.findings import Finding
 from assistant.roles import POWERS, ROLE_NAMES, Powers, bodies_of, contradiction, role_of
-from assistant.wording import matter
 from assistant.units import GENERIC_OWNERS, Named, Place, community_words, full_name, read_name, read_place
+from assistant.wording import matter
 
 Origin = Literal["given", "inferred", "default"]
 _WHOLE_BODIES = ("部务会", "室务会", "校委会", "委务会", "机关党组", "机关党委", "机关党支部")

@@ -301,7 +301,7 @@ class _Said:
         self._texts, self._word = texts, word
 
     def __contains__(self, text: object) -> bool:
-        return text in self._texts or bool(self._word) and self._word in str(text)
+        return text in self._texts or (bool(self._word) and self._word in str(text))
 
 
 def _seen(answers: list[Answer], context: Context, knowledge: Knowledge, seed: int) -> Result:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant.context import Context
-from assistant.corpus import GENERAL
 from assistant.frames import Frame, order
 from assistant.lines import chosen_line
 from assistant.plan import Plan
