@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from assistant.context import Context
-from assistant.corpus import GENERAL
+from assistant.corpus import GENERAL, Category
 from assistant.frames import order
 from assistant.wording import matter
 from index.lexical import bigrams
@@ -47,6 +47,8 @@ def chosen_line(
         near = knowledge.nearness(problem, bare)
         if about := matter(problem):  # 中央八项规定精神 is near to every banquet, the car that it is about is not
             near = [(a + b) / 2 for a, b in zip(near, knowledge.nearness(about, bare), strict=True)]
+        if field == "own" and problem and name != GENERAL and not _in_topic(knowledge.corpus.categories[name], problem):
+            continue  # nobody takes on the trade of another field
         if problem and name != GENERAL:
             things = set(bigrams(about or problem)) - _OF_ANY
             kept = [
@@ -61,3 +63,13 @@ def chosen_line(
         best = min(range(len(texts)), key=lambda i: (0.1 * places[i] - 0.6 * narrow[i] - 8 * near[i], i))
         return texts[best][0], name
     return None
+
+
+def speaks_of(category: Category, text: str) -> bool:
+    """Whether a category's field may stand for a problem: 选人用人 is no name for 打招呼 over a loan."""
+    return _in_topic(category, text) or any(len(keyword) >= 4 and keyword in text for keyword in category.keywords)
+
+
+def _in_topic(category: Category, text: str) -> bool:
+    common = ("管理", "工作", "监督", "监管", "整改", "服务")
+    return any(pair in text for pair in bigrams(category.topic) if pair not in common)

@@ -11,7 +11,7 @@ from assistant.brief import Problem
 from assistant.context import Context
 from assistant.corpus import GENERAL, Category
 from assistant.frames import order
-from assistant.lines import chosen_line
+from assistant.lines import chosen_line, speaks_of
 from assistant.matching import category_of
 from assistant.pledging import Answer, with_measures
 from assistant.wording import clean, label, matter, quoted
@@ -141,7 +141,7 @@ def named_answer(problems: list[Problem], category: Category, hits: list[Hit], l
     name = label(texts[0])
     short = label(re.split(r"[，；]", texts[0])[0], 16) or name
     own = matter(texts[0]) if len(texts) == 1 else ""
-    foreign = category.id == GENERAL or not _speaks_of(category, texts[0])
+    foreign = category.id == GENERAL or not speaks_of(category, texts[0])
     topic = own or (f"{quoted(short)}问题" if foreign and short and len(texts) == 1 else category.topic)
     return Answer(
         problems=texts,
@@ -153,14 +153,6 @@ def named_answer(problems: list[Problem], category: Category, hits: list[Hit], l
         immediate=any(problem.immediate for problem in problems),
         passages=tuple(hit.passage.id for hit in hits),
     )
-
-
-def _speaks_of(category: Category, text: str) -> bool:
-    """Whether a category's field may stand for a problem: 选人用人 is no name for 打招呼 over a loan."""
-    from index.lexical import bigrams
-
-    near = any(pair in text for pair in bigrams(category.topic) if pair not in ("管理", "工作", "监督", "整改", "服务"))
-    return near or any(len(keyword) >= 4 and keyword in text for keyword in category.keywords)
 
 
 def _lead_count(length: float, problems: int) -> int:
