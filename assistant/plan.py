@@ -139,7 +139,8 @@ def named_answer(problems: list[Problem], category: Category, hits: list[Hit], l
     """Return the answer to problems of one category, named as the speech will name them, without measures yet."""
     texts = tuple(clean(problem.text) for problem in problems)
     name = label(texts[0])
-    short = label(re.split(r"[，；]", texts[0])[0], 16) or name
+    first = re.split(r"[，；]", texts[0])[0]
+    short = label(first, 12) or label(first, 16) or name
     own = matter(texts[0]) if len(texts) == 1 else ""
     foreign = category.id == GENERAL or not speaks_of(category, texts[0])
     topic = own or (f"{quoted(short)}问题" if foreign and short and len(texts) == 1 else category.topic)

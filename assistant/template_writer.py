@@ -141,13 +141,13 @@ class Composing(Saying):
             if bit.text:
                 groups.append([bit])
         last = [self.say("aware_first")]
-        if answers and (own := self.line(answers[0].category, "own", "own")):
+        if answers and (own := self.line(answers[0].category, "own", "own", "，".join(answers[0].problems))):
             last.append(Bit(own[0], (own[1],), 1))
         last.append(self.say("aware_attitude", rank=2))
-        if len(answers) > 1 and (own := self.line(answers[1].category, "own", "own2")):
+        if len(answers) > 1 and (own := self.line(answers[1].category, "own", "own2", "，".join(answers[1].problems))):
             last.append(Bit(own[0], (own[1],), 5))
         last.append(self.say("aware_attitude", "2", rank=7))
-        if answers and (own := self.line(answers[0].category, "own", "own3")):
+        if answers and (own := self.line(answers[0].category, "own", "own3", "，".join(answers[0].problems))):
             last.append(Bit(own[0], (own[1],), 9))
         last.append(self.say("aware_attitude", "3", rank=11))
         if not context.brief.problems:
@@ -350,8 +350,9 @@ class Composing(Saying):
         seen = self.plan.seen
         bits = [self.say("closing_resolve", rank=2 * self.brisk)]
         if seen.text:
-            topic = seen.topic if seen.topic != self.knowledge.corpus.categories[GENERAL].topic else "整改"
-            bits.append(self.say("closing_seen", 看见=seen.text, 领域=topic))
+            general = seen.topic == self.knowledge.corpus.categories[GENERAL].topic
+            topic = "" if general or seen.topic.startswith("“") else seen.topic  # a whole problem was quoted often enough
+            bits.append(self.say("closing_seen", 看见=seen.text, 领域=topic, 无领域=not topic))
         elif self.values["口号"]:
             bits.append(self.say("closing_slogan"))
         return [bits]
