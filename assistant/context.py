@@ -11,12 +11,13 @@ from typing import Literal
 import msgspec
 
 from assistant.brief import BODIES, DEFAULT_LENGTH, PACE, Brief
-from assistant.corpus import OWNERS, Corpus, KindRow, Unit
+from assistant.corpus import MATTER, OWNERS, Corpus, KindRow, Unit
 from assistant.dates import read_date
 from assistant.errors import BriefError
 from assistant.findings import Finding
 from assistant.roles import POWERS, ROLE_NAMES, Powers, bodies_of, contradiction, role_of
 from assistant.units import GENERIC_OWNERS, Named, Place, community_words, full_name, read_name, read_place
+from assistant.wording import matter
 
 Origin = Literal["given", "inferred", "default"]
 _WHOLE_BODIES = ("部务会", "室务会", "校委会", "委务会", "机关党组", "机关党委", "机关党支部")
@@ -87,6 +88,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         def put(match: re.Match[str]) -> str:
             nonlocal missing
             name = match.group(1)
+            if name == MATTER:
+                return matter(re.split(r"[，。；]", problem)[0], 9) or "这项工作"
             if name in self.slots:
                 return self.slots[name].value
             found = self.owner(name, problem) if name in OWNERS else None

@@ -32,6 +32,9 @@ FIELD_ROLES = tuple(role for role in ROLES if role != "discipline")
 GENERAL = "P00"
 """The category for a brief without problems, and for a problem that fits no other."""
 
+MATTER = "事项"
+"""The slot for what a problem is about, in its own words and without the charge; only for texts that answer one."""
+
 
 class _Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The base of every value read from the corpus."""
@@ -46,11 +49,12 @@ def _role_names(roles: Roles) -> tuple[str, ...]:
 
 
 class Line(_Frozen, frozen=True):
-    """A sentence with the kinds of unit and the roles it is meant for."""
+    """A sentence with the kinds of unit and the roles it is meant for; `answers` are the only faults it is true of."""
 
     text: Text
     kinds: Kinds = "all"
     roles: Roles = "all"
+    answers: tuple[Text, ...] = ()
 
     def fits(self, kind: str, role: str) -> bool:
         """Whether a speaker of that role in that kind of unit may say it; discipline says what all may."""
@@ -65,6 +69,7 @@ class Measure(_Frozen, frozen=True):
     """Something that can be pledged: who does what, by when or how often, and how a bystander can check it.
 
     `answers` are the faults of the category that it mends, as a finding words them; empty where it mends any.
+    `step` says whether it finds out what happened (查) or changes the rule (改): one of each answers a problem whole.
     """
 
     id: Annotated[str, Meta(pattern=r"^P\d\d-\d+$")]
@@ -75,6 +80,7 @@ class Measure(_Frozen, frozen=True):
     roles: Roles = "all"
     kinds: Kinds = "all"
     answers: tuple[Text, ...] = ()
+    step: Literal["", "查", "改"] = ""
 
     def fits(self, kind: str, role: str) -> bool:
         """Whether a speaker of that role in that kind of unit may promise it."""
@@ -137,6 +143,7 @@ class Unit(_Frozen, frozen=True):
     nodes: Annotated[tuple[Text, ...], Meta(min_length=1)]
     desks: Annotated[tuple[Desk, ...], Meta(min_length=1)]
     aims: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    cause: str = ""
     owners: dict[str, str | None] = {}
 
 
@@ -242,7 +249,7 @@ def load(path: Path, kind: Any) -> Any:
     text, _ = textfile.read(path)
     value = yamlfile.load(text, str(path), kind)
     for match in _SLOT.finditer(text):
-        if path.parent.name != "formulations" and match.group(1) not in SLOTS | OWNERS and ":" not in match.group(1):
+        if path.parent.name != "formulations" and match.group(1) not in SLOTS | OWNERS | {MATTER} and ":" not in match.group(1):
             line = text.count("\n", 0, match.start()) + 1
             raise CorpusError(f"{path} 第{line}行：没有“{match.group()}”这个槽位；请改用 corpus/README.md 里列出的")
     return value

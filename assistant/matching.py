@@ -228,7 +228,8 @@ def bare(problem: str) -> str:
 
 def _phrases(category: Category) -> list[str]:
     """Return the ways of saying a category: names, keywords, sayings, and the faults that its measures mend."""
-    faults = (fault for measure in category.measures for fault in measure.answers)
+    measures = category.measures if category.id != GENERAL else ()  # its faults may be found in any field
+    faults = (fault for measure in measures for fault in measure.answers)
     return list(dict.fromkeys((category.name, category.topic, *category.keywords, *category.colloquial, *faults)))
 
 
@@ -239,7 +240,9 @@ def _texts(category: Category, paragraphs: list[str], everyday: Everyday) -> Ite
     yield from ((2.0, word) for word in everyday.of(category.id))
     lines = (*category.weight, *category.own, *category.results, *category.seen)
     texts = [line.text if isinstance(line, Line) else line for line in lines]
-    texts += [f"{measure.what}{measure.check}" for measure in category.measures] + paragraphs
+    if category.id != GENERAL:
+        texts += [f"{measure.what}{measure.check}" for measure in category.measures]
+    texts += paragraphs
     yield from ((0.5, _SLOT.sub("", text)) for text in texts)
 
 

@@ -11,9 +11,10 @@ from assistant.brief import Problem
 from assistant.context import Context
 from assistant.corpus import GENERAL, Category
 from assistant.frames import order
+from assistant.lines import chosen_line, speaks_of
 from assistant.matching import category_of
 from assistant.pledging import Answer, with_measures
-from assistant.wording import clean, field, label, quoted
+from assistant.wording import clean, label, matter, quoted
 
 if TYPE_CHECKING:
     from assistant.knowledge import ExemplarCard, Knowledge
@@ -138,8 +139,11 @@ def named_answer(problems: list[Problem], category: Category, hits: list[Hit], l
     """Return the answer to problems of one category, named as the speech will name them, without measures yet."""
     texts = tuple(clean(problem.text) for problem in problems)
     name = label(texts[0])
-    own = field(texts[0]) if len(texts) == 1 else ""
-    topic = own or (f"{quoted(name)}这一条" if category.id == GENERAL and name and len(texts) == 1 else category.topic)
+    first = re.split(r"[，；]", texts[0])[0]
+    short = label(first, 12) or label(first, 16) or name
+    own = matter(texts[0]) if len(texts) == 1 else ""
+    foreign = category.id == GENERAL or not speaks_of(category, texts[0])
+    topic = own or (f"{quoted(short)}问题" if foreign and short and len(texts) == 1 else category.topic)
     return Answer(
         problems=texts,
         label=name or topic,
@@ -210,14 +214,17 @@ def _opening(context: Context, card: ExemplarCard) -> tuple[str, ...]:
         if moves.index(move) < moves.index("report"):
             moves.remove(move)
             moves.insert(moves.index("report") + 1, move)
-    if "next" in moves and moves.index("thanks") > moves.index("next"):
+    if moves.index("thanks") > moves.index("accept"):  # one thanks for what was heard, and then answers it
         moves.remove("thanks")
-        moves.insert(moves.index("next"), "thanks")
+        moves.insert(moves.index("accept"), "thanks")
     if context.brief.period:
         moves.insert(moves.index("report"), "recap")
     if context.brief.present:
         moves.insert(moves.index("accept"), "remarks")
-    if context.length >= 1000 and "next" not in moves and context.meeting in ("反馈会", "集中反馈会"):
+    if "next" in moves:
+        moves.remove("next")  # what is done after the meeting follows the acceptance
+        moves.append("next")
+    elif context.length >= 1000 and context.meeting in ("反馈会", "集中反馈会"):
         moves.append("next")
     return tuple(moves)
 
@@ -269,34 +276,32 @@ def _results(
         for answer in answers:
             if len(found) >= wanted:
                 return tuple(found)
-            said = {result.text for result in found}
             if turn == 0 and any(result.topic == answer.topic for result in found):
                 continue  # two problems of one field: the second waits until every field has had its say
-            lines = knowledge.corpus.categories[answer.category].lines("results", context.kind, context.role)
-            lines = [line for line in lines if not (crowded and "{重点工作}" in line.text)]
-            texts = [
-                (filled, line)
-                for line in lines
-                if (filled := context.fill(line.text, "，".join(answer.problems))) and filled not in said
-            ]
-            if texts:
-                places = order(seed, f"{context.brief.unit}|results|{answer.category}", len(texts))
-                near = knowledge.nearness("，".join(answer.problems), [text for text, _ in texts])
-                best = min(
-                    range(len(texts)), key=lambda i: (0.4 * places[i] - 2 * (texts[i][1].kinds != "all") - 8 * near[i], i)
-                )
-                crowded = crowded or "{重点工作}" in texts[best][1].text
-                found.append(Result(answer.topic, texts[best][0]))
+            used = _Said({result.text for result in found}, context["重点工作"] if crowded else "")
+            key = f"{context.brief.unit}|results|{answer.category}"
+            chosen = chosen_line(answer.category, "results", key, "，".join(answer.problems), used, seed, context, knowledge)
+            if chosen:
+                crowded = crowded or context["重点工作"] in chosen[0]
+                found.append(Result(answer.topic, chosen[0]))
     return tuple(found)
+
+
+class _Said:
+    """What may not be said: texts that have been, and every text that holds a word."""
+
+    def __init__(self, texts: set[str], word: str) -> None:
+        self._texts, self._word = texts, word
+
+    def __contains__(self, text: object) -> bool:
+        return text in self._texts or (bool(self._word) and self._word in str(text))
 
 
 def _seen(answers: list[Answer], context: Context, knowledge: Knowledge, seed: int) -> Result:
     answer = answers[0]
-    lines = knowledge.corpus.categories[answer.category].lines("seen", context.kind, context.role)
-    texts = [filled for line in lines if (filled := context.fill(line.text))]
-    if not texts:
-        return Result("", "")
-    return Result(answer.topic, texts[order(seed, f"{context.brief.unit}|seen", len(texts))[0]].rstrip("。"))
+    problem = "，".join(answer.problems)
+    chosen = chosen_line(answer.category, "seen", f"{context.brief.unit}|seen", problem, (), seed, context, knowledge)
+    return Result(answer.topic, chosen[0].rstrip("。")) if chosen else Result("", "")
 
 
 def _lent(

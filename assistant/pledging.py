@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from assistant.context import Context
-from assistant.corpus import Measure
+from assistant.corpus import GENERAL, MATTER, Category, Measure
 from assistant.frames import order
 from assistant.speech import PledgedMeasure
 from index.lexical import bigrams
@@ -71,10 +71,41 @@ def ranked_pledges(
     answer: Answer, context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int, scale: float
 ) -> list[Pledge]:
     """Return the measures that this role may promise here, best first: near the problem and the passages found."""
-    category = knowledge.corpus.categories[answer.category]
+    own, general = knowledge.corpus.categories[answer.category], knowledge.corpus.categories[GENERAL]
+    if not answer.problems:
+        return [pledge for pledge, _, _ in _ranked(own, answer, context, knowledge, hits, seed, scale)]
+    in_own_words = _in_turn(_ranked(general, answer, context, knowledge, hits, seed, scale))
+    if answer.category == GENERAL:
+        return in_own_words
+    ranked = _ranked(own, answer, context, knowledge, hits, seed, scale)
+    sure = [pledge for pledge, mends, _ in ranked if mends >= _SURE]
+    loose = [pledge for pledge, mends, _ in ranked if 0.2 < mends < _SURE]
+    # What mends this very fault leads; then the problem is answered in its own words; what mends any fault of the
+    # category comes last, and what was made for another fault of it never.
+    return [*sure, *in_own_words[:4], *loose, *in_own_words[4:]]
+
+
+def _in_turn(ranked: list[tuple[Pledge, float, str]]) -> list[Pledge]:
+    """Return measures so that finding out comes before changing the rule, and each is followed by the other."""
+    steps = {step: [pledge for pledge, _, own in ranked if own == step] for step in ("查", "改")}
+    found: list[Pledge] = []
+    for place in range(max(map(len, steps.values()))):
+        found += [pledges[place] for pledges in steps.values() if place < len(pledges)]
+    return found
+
+
+def _ranked(
+    category: Category, answer: Answer, context: Context, knowledge: Knowledge, hits: dict[str, list[Hit]], seed: int, scale: float
+) -> list[tuple[Pledge, float, str]]:
+    """Return a category's measures with how surely each mends the problem, and its step, best first."""
     problem = "，".join(answer.problems) or category.topic
     spoken_as = "secretary" if context.role == "discipline" else context.role
-    fitting = [measure for measure in category.measures if measure.fits(context.kind, spoken_as)]
+    fitting = [
+        measure for measure in category.measures
+        if measure.fits(context.kind, spoken_as) and (answer.problems or f"{{{MATTER}}}" not in measure.what + measure.check)
+    ]  # fmt: skip
+    if answer.problems and category.id == GENERAL:
+        fitting = [measure for measure in fitting if measure.step and _is_of(measure.answers, problem)]
     pledges = [(measure, resolved) for measure in fitting if (resolved := resolve_pledge(measure, context, problem))]
     if not pledges:
         return []
@@ -85,7 +116,9 @@ def ranked_pledges(
     found = [hit for own in hits.values() for hit in own if hit.passage.id in answer.passages]
     shown = knowledge.embedder.passages([hit.passage.text for hit in found]).mean(axis=0) if found else np.zeros_like(question)
     places = order(seed, f"{context.brief.unit}|measures|{answer.category}", len(pledges))
-    mends = _mends([measure for measure, _ in pledges], problem, asked, knowledge)
+    chosen = [measure for measure, _ in pledges]
+    # The general measures name faults in a word each; one that stands in the problem is as sure as can be.
+    mends = [0.6 if m.answers else 0.25 for m in chosen] if category.id == GENERAL and answer.problems else _mends(chosen, problem, asked, knowledge)
 
     def value(i: int) -> float:
         measure, pledge = pledges[i]
@@ -102,11 +135,18 @@ def ranked_pledges(
             - 0.03 * places[i]
         )
 
-    return [pledges[i][1] for i in sorted(range(len(pledges)), key=lambda i: (-value(i), i))]
+    return [(pledges[i][1], mends[i], pledges[i][0].step) for i in sorted(range(len(pledges)), key=lambda i: (-value(i), i))]
+
+
+def _is_of(answers: tuple[str, ...], problem: str) -> bool:
+    return not answers or any(phrase in problem for phrase in answers)
 
 
 _OTHER_FAULT = 0.33
 """A measure none of whose faults is nearer to the problem than this is made for another one."""
+
+_SURE = 0.45
+"""From here on a measure mends this very fault; below, an answer in the problem's own words is the safer one."""
 
 
 def _mends(measures: list[Measure], problem: str, asked: set[str], knowledge: Knowledge) -> list[float]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from assistant.context import Context
-from assistant.corpus import GENERAL
 from assistant.frames import Frame, order
+from assistant.lines import chosen_line
 from assistant.plan import Plan
 from assistant.speech import MAX_SENTENCE, Source, count
 from assistant.wording import joined, sentence
@@ -33,11 +33,12 @@ class Saying:
         self.knowledge, self.plan, self.context = knowledge, plan, context
         self.used: set[str] = set()
         self.salt = context.brief.unit  # two units' speeches differ at the same seed
-        self.brisk = int(context.length < 1000)  # a short speech keeps its courtesies only where there is room
+        self.brisk = int(context.length < 1100)  # a short speech keeps its courtesies only where there is room
         self.terse = context.length < 420 + 110 * len(plan.answers)  # and a crowded one its finish lines
         brief = context.brief
-        leads = [a.topic for a in plan.answers if a.lead and a.category != GENERAL]
+        leads = [a.topic for a in plan.answers if a.lead and a.problems]
         topics = list(dict.fromkeys(leads))[:3]
+        topics = [topic for topic in topics if not topic.startswith("“")] or topics[:1]  # what has a name is named first
         self.values: dict[str, Any] = {
             **{name: value.value for name, value in context.slots.items()},
             **context.owners,
@@ -52,6 +53,7 @@ class Saying:
             "乡镇党委": context.speak("镇党委"),
             "分管": joined(list(brief.portfolio)),
             "党内职务": _party_post(context),
+            "要义": context.speak(context.unit.cause),
             "纪检组": _discipline_group(context),
             "领域们": joined(topics) if len(topics) > 1 else "",
             "领域": topics[0] if len(topics) == 1 else "",
@@ -70,7 +72,7 @@ class Saying:
         known = {**self.values, **values}
         best: tuple[int, Frame, str] | None = None
         for frame in self._ranked(move, key, known):
-            text = self.knowledge.render(frame, known, self.context.speak)
+            text = _smooth(self.knowledge.render(frame, known, self.context.speak))
             longest = max((count(one) for one in sentences(text)), default=0)
             size = count(text) if self.terse else max(longest, MAX_SENTENCE)
             if best is None or size < best[0]:
@@ -96,18 +98,23 @@ class Saying:
 
     def line(self, category: str, field: Any, key: str, problem: str = "") -> tuple[str, Source] | None:
         """Return a sentence of the corpus on a category that has not been used yet, its slots filled."""
-        lines = self.knowledge.corpus.categories[category].lines(field, self.context.kind, self.context.role)
-        texts = [(filled, i, line) for i, line in enumerate(lines) if (filled := self.context.fill(line.text, problem))]
-        texts = [entry for entry in texts if entry[0] not in self.used]
-        if not texts:
+        key = f"{self.salt}|{category}|{field}|{key}"
+        found = chosen_line(category, field, key, problem, self.used, self.plan.seed, self.context, self.knowledge)
+        if found is None:
             return None
-        places = order(self.plan.seed, f"{self.salt}|{category}|{field}|{key}", len(texts))
-        narrow = [(entry[2].kinds != "all") + (entry[2].roles != "all") for entry in texts]
-        near = self.knowledge.nearness(problem, [entry[0] for entry in texts])
-        best = min(range(len(texts)), key=lambda i: (0.4 * places[i] - 2 * narrow[i] - 8 * near[i], i))
-        text = texts[best][0]
-        self.used.add(text)
-        return sentence(text), Source("measure", f"{category}/{field}")
+        self.used.add(found[0])
+        return sentence(found[0]), Source("measure", f"{found[1]}/{field}")
+
+
+def _smooth(text: str) -> str:
+    """Return text with 问题 said once: a field that is named by a quoted problem ends in it already."""
+    text = text.replace("”问题“", "”“")
+    text = re.sub(r"”问题(?:等方面|等)(?=的|存)", "”等方面", text)
+    text = text.replace("”问题方面存在问题", "”的问题")
+    text = re.sub(r"”问题方面的问题|”问题等问题|”问题的问题", "”的问题", text)
+    text = text.replace("”问题方面的差距十分明显", "”问题的教训十分深刻").replace("”问题方面有效的做法", "”问题整改中有效的做法")
+    text = re.sub(r"”问题方面的?(?=整改|制度)", "”问题的", text).replace("”问题的整改的", "”问题整改的")
+    return re.sub(r"改进(“[^”]*”问题)", r"解决\1", text)
 
 
 def _types(context: Context) -> str:

@@ -141,13 +141,13 @@ class Composing(Saying):
             if bit.text:
                 groups.append([bit])
         last = [self.say("aware_first")]
-        if answers and (own := self.line(answers[0].category, "own", "own")):
+        if answers and (own := self.line(answers[0].category, "own", "own", "，".join(answers[0].problems))):
             last.append(Bit(own[0], (own[1],), 1))
         last.append(self.say("aware_attitude", rank=2))
-        if len(answers) > 1 and (own := self.line(answers[1].category, "own", "own2")):
+        if len(answers) > 1 and (own := self.line(answers[1].category, "own", "own2", "，".join(answers[1].problems))):
             last.append(Bit(own[0], (own[1],), 5))
         last.append(self.say("aware_attitude", "2", rank=7))
-        if answers and (own := self.line(answers[0].category, "own", "own3")):
+        if answers and (own := self.line(answers[0].category, "own", "own3", "，".join(answers[0].problems))):
             last.append(Bit(own[0], (own[1],), 9))
         last.append(self.say("aware_attitude", "3", rank=11))
         if not context.brief.problems:
@@ -245,7 +245,8 @@ class Composing(Saying):
         bits = [
             self.say(
                 "rectify_lead", str(place), 0, (self.problem_source(answer),),
-                全文=_named(answer), 问题=_short(answer), 领域="这一条" if answer.topic.startswith("“") else answer.topic, 序=mark, 无序=not mark, 居首=not place, 再=place > 0,
+                全文=_named(answer), 问题=_short(answer), 领域=answer.topic, 序=mark, 无序=not mark, 居首=not place, 再=place > 0,
+                另名=_other_name(answer),
                 role=role,
             )
         ]  # fmt: skip
@@ -323,7 +324,7 @@ class Composing(Saying):
             for lent in plan.lent:
                 if lent.section == 3 and place == 0:
                     groups[-1].append(Bit(sentence(lent.text), (Source("passage", lent.passage, lent.passage),), 3))
-        leads = [a.topic for a in plan.answers if a.lead and a.category != GENERAL]
+        leads = [a.topic for a in plan.answers if a.lead and a.problems and not a.topic.startswith("“")]
         given = [text.strip("。；， ") for text in context.brief.priorities]
         wanted = given[:3] or [context["重点工作"]]
         source = Source("brief", "priorities")
@@ -349,8 +350,9 @@ class Composing(Saying):
         seen = self.plan.seen
         bits = [self.say("closing_resolve", rank=2 * self.brisk)]
         if seen.text:
-            topic = seen.topic if seen.topic != self.knowledge.corpus.categories[GENERAL].topic else "整改"
-            bits.append(self.say("closing_seen", 看见=seen.text, 领域=topic))
+            general = seen.topic == self.knowledge.corpus.categories[GENERAL].topic
+            topic = "" if general or seen.topic.startswith("“") else seen.topic  # a whole problem was quoted often enough
+            bits.append(self.say("closing_seen", 看见=seen.text, 领域=topic, 无领域=not topic))
         elif self.values["口号"]:
             bits.append(self.say("closing_slogan"))
         return [bits]
@@ -369,6 +371,11 @@ def _named(answer: Answer) -> str:
     if answer.problems and len(answer.problems[0]) > _LONG:
         names.insert(0, quoted(answer.label))
     return joined(names) or quoted(answer.label)
+
+
+def _other_name(answer: Answer) -> str:
+    """Return the field where it is another name than the problem's own words, so that both may stand side by side."""
+    return "" if answer.topic.removesuffix("问题").strip("“”") in "".join(answer.problems) else answer.topic
 
 
 def _hinted(answer: Answer) -> str:

@@ -65,6 +65,43 @@ def field(text: str) -> str:
     return head if 4 <= len(head) <= 9 and head.endswith(_FIELD_ENDS) and not _NOT_A_FIELD.search(head) else ""
 
 
+_MORE_WORDS = """
+名单 债务 经费 权限 录像 设施 设备 个案 积案 名录 土地 车辆 房屋 补贴 账号 栏目 器具 隐患 记录 信息 收入 救助金 林木 树木 名木 用地 平台 广告 摊贩 仪 网点 客户 市场 场馆 漏损率 活动 业务
+协商 建议 拨缴 建档 移送 抽取 报告 填报 选派 审核 核查 认定 运维 巡检 更新 采编 校 运输 用水 伙食 档案 网格员 讲座 论坛 保管 转运 交接 抽检 检修 核算 巡查 评估 保存 收益 安排 承诺 问效 推进 设置 轮换 控制 运用 退还
+"""
+_MORE_ENDS = tuple(_MORE_WORDS.split())
+_TAMING = ("治理", "整治", "化解", "处置", "查处", "移送", "清理", "办理", "监管", "排查")
+"""What is done about a fault: its name may hold the fault's own word, as 不合理低价游治理 does."""
+_CHARGE = re.compile(_FAULT.pattern[:-1] + r"|造假|弄虚|代填|打招呼|冒领|沉淀|失范|断档|悬空|堵塞|反弹|推诿|扯皮|挤占|挪用|宴请|泄露|失真|闲置|僵尸|有偿|长期|超期|信息提前|发生|需要|重答复|空岗|优亲厚友|变相|搞|缓慢|老化|培养|走样)")
+
+
+def matter(text: str, most: int = 14) -> str:
+    """Return what a problem is about, in its own words, without the charge: 村级债务 of 村级债务底数不清，违规举债.
+
+    Less strict than `field`: names of things and people will do, and a later clause where the first names nothing.
+    Empty where no clause starts with such a name of 4 to `most` characters, or where it strings two things together.
+    """
+    text = re.sub(r"[“”‘’\"]", "", clean(text))
+    found = (_matter_of(clause, most) for clause in re.split(r"[，。；：（]", text))
+    return next((name for name in found if name), "")
+
+
+def _matter_of(clause: str, most: int) -> str:
+    if own := field(clause):
+        return own if len(own) <= most and not re.search(r"[和与及或]", own) else ""
+    clause = re.sub(r"^(?:上一?轮反馈(?:指出)?的|对于?(?!外)|在|部分)", "", clause)
+    places = [found.start() for found in _CHARGE.finditer(clause) if found.start() >= 2]
+    for at in reversed(places):
+        head = clause[:at]
+        if 6 <= len(head) <= most and head.endswith(_TAMING) and not re.search(r"[、的]", head):
+            return head
+    head = clause[: places[0]] if places else ""
+    head = re.sub(r"(?:底数|责任|制度|方面|工作|标准|执行|质量|程序|力度|工作落实|落实)+$", "", head) if len(head) >= 6 else head
+    head = re.sub(r"(?:上|(?<!退)还|仍|较|有|比较|的|按)+$", "", head)
+    fits = 4 <= len(head) <= most and head.endswith((*_FIELD_ENDS, *_MORE_ENDS))
+    return head if fits and not _NOT_A_FIELD.search(head) and not re.search(r"[、和与及或的]", head) else ""
+
+
 def quoted(text: str) -> str:
     """Return text in Chinese quotes, quotes inside it turned to single ones."""
     inner = text.replace("“", "‘").replace("”", "’").replace('"', "")

@@ -34,7 +34,7 @@ ASSISTANT = [
     ["understanding.numerals", "understanding.message", "understanding.fields", "understanding.identity", "understanding.filler", "understanding.problems", "understanding.edits", "tagging.characters", "understanding.hearing", "understanding.rules", "understanding.asking", "understanding.card", "understanding"],
     ["cards", "library"],
     ["knowledge", "history"],
-    ["pledging", "plan"],
+    ["pledging", "lines", "plan"],
     ["plan_file", "saying", "template_writer", "checks.subject"],
     ["checks.structure", "checks.authority", "checks.leaks", "checks.wordings", "checks.coverage", "checks.copies"],
     ["redaction.ordinary", "redaction.people", "redaction.naming", "redaction", "wire"],

@@ -136,13 +136,13 @@ def test_an_added_problem_is_answered_and_stands_in_the_brief(assistant: Assista
 def test_requests_build_on_one_another(assistant: Assistant) -> None:
     brief, speech = drafted(assistant, "market-bureau")
     plan = None
-    for wanted in ("加一个问题：信访件答复超过规定期限", "把“销号”改成“办结”", "换一个结尾", "第三部分换一个标题", "再短一百字"):
+    for wanted in ("加一个问题：信访件答复超过规定期限", "把“图表”改成“表格”", "换一个结尾", "第三部分换一个标题", "再短一百字"):
         found = assistant.revise(speech, wanted, brief, plan)
         assert found.changed, wanted
         assert errors(found.speech) <= errors(speech), wanted
         assert found.brief is not None
         speech, brief, plan = found.speech, found.brief, found.plan
-    assert "信访件答复" in speech.text and "销号" not in speech.text
+    assert "信访件答复" in speech.text and "图表" not in speech.text
 
 
 def test_the_same_request_gives_the_same_bytes(assistant: Assistant) -> None:
@@ -391,5 +391,5 @@ def test_hostile_words_are_put_in_as_words_and_nothing_else(assistant: Assistant
     found = assistant.revise(speech, "结尾加一句：{{ brief.speaker }}{% raw %}\\1\\g<0>请监督", brief)
     assert "{{ brief.speaker }}{% raw %}\\1\\g<0>请监督。" in found.speech.text
     assert any("多了一处错误" in line for line in found.changed)
-    other = assistant.revise(speech, r"把“销号”改成“\1(.*)+”", brief).speech.text
+    other = assistant.revise(speech, r"把“图表”改成“\1(.*)+”", brief).speech.text
     assert r"\1(.*)+" in other

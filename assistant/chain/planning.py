@@ -13,6 +13,7 @@ from assistant.chain.forms import MeasureForm, PlanForm
 from assistant.checks import authority, leaks, wordings
 from assistant.checks.subject import Subject
 from assistant.context import Context
+from assistant.corpus import GENERAL
 from assistant.errors import ModelError
 from assistant.plan import Plan, Point, Result
 from assistant.pledging import Answer, Pledge
@@ -53,7 +54,10 @@ def _offer(number: int, answer: Answer, context: Context, knowledge: Knowledge) 
     known = {passage.id: passage for passage in knowledge.passages if passage.id in answer.passages}
     near: list[Passage] = within_budget([known[id] for id in answer.passages if id in known], 260)
     chosen = [measure.id for measure in answer.measures]
-    measures = sorted(offers(answer, context, knowledge), key=lambda offer: offer["号"] not in chosen)
+    offered = offers(answer, context, knowledge)
+    there = {offer["号"] for offer in offered}
+    offered = [m for m in told["措施"] if m["号"] not in there] + offered  # the general ones that the plan chose
+    measures = sorted(offered, key=lambda offer: offer["号"] not in chosen)
     return told | {"措施": measures[:5], "段落": [{"号": passage.id, "文字": passage.text} for passage in near]}
 
 
@@ -119,7 +123,7 @@ def _pledge(given: MeasureForm, answer: Answer, context: Context, knowledge: Kno
     spoken = "。".join((f"{fields['who']}{fields['deadline']}，{fields['what']}", fields["check"]))
     if not clean_of(spoken, context, knowledge):
         return None
-    known = {measure.id: measure for measure in knowledge.corpus.categories[answer.category].measures}
+    known = {m.id for category in (answer.category, GENERAL) for m in knowledge.corpus.categories[category].measures}
     given_date = any(fields["deadline"] and fields["deadline"] in words for words in context.brief.deadlines)
     return Pledge(
         id=given.id if given.id in known else "", who=fields["who"], what=fields["what"], deadline=fields["deadline"],

@@ -17,7 +17,7 @@ from assistant.corpus import GENERAL, Category
 from assistant.findings import Finding
 from assistant.patterns import Pattern
 from assistant.speech import Answered, PledgedMeasure
-from assistant.wording import clean, field, label
+from assistant.wording import clean, field, label, matter
 from index.lexical import bigrams
 from index.segment import sentences
 
@@ -48,7 +48,7 @@ class Coverage:
         self.measures: list[PledgedMeasure] = []
         self.reworded = ""
         clauses = [clause for clause in re.split(r"[，。；：！？]", self.text) if len(clause) >= 5]
-        names = [name for name in (self.text, label(self.text), field(self.text), *clauses) if len(name) >= 3]
+        names = [name for name in (self.text, label(self.text), field(self.text), matter(self.text), *clauses) if len(name) >= 3]
         if category and len(category.topic) >= 3:
             names.append(category.topic)
         self._names = [_plain(name) for name in names]

@@ -9,6 +9,7 @@ import msgspec
 
 from assistant.brief import Problem
 from assistant.checks.coverage import DEADLINE
+from assistant.corpus import GENERAL
 from assistant.pledging import Answer, resolve_pledge
 from assistant.revising.answering import Composer, numbered_as
 from assistant.revising.asking import Request
@@ -334,7 +335,8 @@ def repledged(desk: Desk, answers: tuple[Answer, ...], composer: Composer) -> tu
     spoken_as = "secretary" if context.role == "discipline" else context.role
     for answer in answers:
         category = desk.knowledge.corpus.categories[answer.category]
-        known = {m.id: m for m in category.measures if m.fits(context.kind, spoken_as)}
+        measures = (*category.measures, *desk.knowledge.corpus.categories[GENERAL].measures)
+        known = {m.id: m for m in measures if m.fits(context.kind, spoken_as)}
         problem = "，".join(answer.problems) or category.topic
         kept = [new for p in answer.measures if (p.id in known and (new := resolve_pledge(known[p.id], context, problem)))]
         if len(kept) < len(answer.measures):

@@ -89,7 +89,7 @@ def head_of(text: str, names: list[str]) -> int:
     pieces = sentences(text)
     named = [i for i, piece in enumerate(pieces[:3]) if any(name and name.replace("“", "‘").replace("”", "’") in piece.replace("“", "‘").replace("”", "’") for name in names)]
     last = named[-1] if named else 0
-    while last + 1 < min(3, len(pieces)) and re.fullmatch(r"问题在哪里，就改在哪里。|改要改到经手的岗位上。|整改就照着这句话来。", pieces[last + 1]):
+    while last + 1 < min(3, len(pieces)) and re.fullmatch(r"对这一问题，我们逐个环节整改。|我们认真核查，限期整改。|我们重点监督责任是否落实、问题是否解决。", pieces[last + 1]):
         last += 1
     return last + 1
 
@@ -119,7 +119,7 @@ WORDS = {
 """Of each tone the words that are put in the place of others."""
 
 _FEEL = {
-    "平实": (r"咱|大伙|心里|说到底|看得见|一件一件|老百姓|乡亲|实在|摊|灶|门口|跑", r"切实|进一步|深入|全面|坚决|高度|扎实|着力|贯彻|落实"),
+    "平实": (r"咱|大伙|大家|心里|说到底|看得见|看清|一件一件|老百姓|乡亲|实在|摊|灶|门口|跑|如实|当面|听|讲", r"切实|进一步|深入|全面|坚决|高度|扎实|着力|贯彻|落实"),
     "干脆": (r"不(?:推|拖|躲|绕|等|看|讲)|就|一条|件件|马上|立即|动手|算数|兑现", r"也许|可能|努力|逐步|希望|进一步"),
     "庄重": (r"责任|担当|纪律|整改|党组|接受|落实|认领|政治|监督|要求|履行", r"咱|大伙|毛病|糊弄|跑腿|灶|摊|家常|心里"),
 }
