@@ -52,6 +52,10 @@ _FIELD_ENDS = tuple(_FIELD_WORDS.split())
 _NOT_A_FIELD = re.compile(r"^(?:个别|部分|有的|一些|少数|多数|对|在|把|被|将|以|由|从|因|让|使|存在|没有|违规|反馈|至今|长期|上轮|上一轮|该|未|不)|[，、]")
 
 
+_SHORTHAND = re.compile(r"三重一大|三会一课|一岗双责|第一议题|一网通办|三公(?=经费)|一卡通|双随机")
+"""What is written in quotes wherever it stands."""
+
+
 def field(text: str) -> str:
     """Return what a problem is about, in its own words and without the charge: 采购验收 of 采购验收把关不严.
 
@@ -62,7 +66,8 @@ def field(text: str) -> str:
     head = re.split(r"[，。；、：（]", text[: found.start()])[0] if found else ""
     head = re.sub(r"(?:上|方面|工作)?(?:(?<![退归偿返清])还|仍|较|存在|有|比较|的)*$", "", head)
     head = re.sub(r"(?<=.{4})(?:价格|质量|效率|效果|效益|进度|力度|程序|过程|领域|环节|工作|措施|力量|使用|落实|责任落实)+$", "", head)
-    return head if 4 <= len(head) <= 9 and head.endswith(_FIELD_ENDS) and not _NOT_A_FIELD.search(head) else ""
+    named = 4 <= len(head) <= 9 and head.endswith(_FIELD_ENDS) and not _NOT_A_FIELD.search(head)
+    return _SHORTHAND.sub(r"“\g<0>”", head) if named else ""
 
 
 _MORE_WORDS = """
@@ -83,7 +88,7 @@ def matter(text: str, most: int = 14) -> str:
     """
     text = re.sub(r"[“”‘’\"]", "", clean(text))
     found = (_matter_of(clause, most) for clause in re.split(r"[，。；：（]", text))
-    return next((name for name in found if name), "")
+    return _SHORTHAND.sub(r"“\g<0>”", next((name.replace("“", "").replace("”", "") for name in found if name), ""))
 
 
 def _matter_of(clause: str, most: int) -> str:
