@@ -16,13 +16,27 @@ from assistant.understanding.filler import asks_to_write, residue
 from assistant.understanding.identity import DISCIPLINE, POST
 from assistant.understanding.message import Change, clauses
 from assistant.understanding.numerals import NUMBER, whole
+from assistant.understanding.values import (
+    body_told,
+    done,
+    findings,
+    kinds_told,
+    own_post,
+    size_told,
+    team_name,
+    unit_name,
+)
 
 SURE = 0.3
 """A stretch less likely than this to say what its tag names comes back as not understood."""
+_SURER = {"name": 0.6, "note": 0.7}
+"""What is easily taken for a name or a wish has to be likelier, unless the rules read a wish too."""
+
+_LONGEST, _POSTS = 40, 4
+"""Characters of a team's name, and posts of one person, beyond which something else was pasted."""
 
 _DID = re.compile(r"主持(?:会议)?|作了?讲话|讲了话|讲话|宣读(?:反馈)?意见|通报(?:情况)?|到会|出席|参加|列席|到场|来听|在场|来")
 _NEAR = 24
-_TEAM = re.compile(r"(?P<who>[^\W\d_]*?委)?(?:的)?(?:巡[察视查])?(?:第)?(?P<nth>[一二三四五六七八九十\d]{1,3})(?:巡[察视查])?组?$")
 _FULL = re.compile(r"(?:全称|全名|名称|叫|单位)(?:是|叫|为|：)?$")
 _PLACE = re.compile(r"[一-鿿]{1,5}[省市县区州旗]")
 _PLACED = re.compile(r"^[一-鿿]{1,6}?[省市县区州旗镇乡]")
@@ -39,8 +53,8 @@ class Hearing:
     def __init__(self, text: str, spans: Sequence[Span], today: datetime.date, known: dict[str, Any]) -> None:
         """Hold a cleaned message, its stretches in order, the day, and the brief so far with English keys."""
         self.text, self.today, self.known = text, today, known
-        self.spans = _joined(text, [span for span in spans if span.sure >= SURE and span.text.strip()])
-        self.unsure = [span for span in spans if span.sure < SURE and residue(span.text)]
+        self.spans = _joined(text, [span for span in spans if _likely(span) and span.text.strip()])
+        self.unsure = [span for span in spans if not _likely(span) and residue(span.text)]
         self.changes: list[Change] = []
         self.leftover: list[str] = []
         self.read_by_rule: list[str] = []
@@ -64,6 +78,11 @@ class Hearing:
     def _of(self, *tags: str) -> list[Span]:
         return [span for span in self.spans if span.tag in tags]
 
+    def _words(self, tag: str) -> str:
+        """Return the message from the first stretch of a tag to its last."""
+        own = self._of(tag)
+        return self.text[own[0].start : own[-1].end]
+
     def _set(self, field: str, value: Any, words: str, how: str = "set") -> None:
         self.changes.append(Change(field, "add" if how == "add" else "set", value, words))
 
@@ -80,7 +99,7 @@ class Hearing:
 
     def _unit(self) -> None:
         """Take the fullest name of the unit; a second one that is no part of it comes back."""
-        found = [(span, name) for span in self._of("unit") if len(name := _name(span.text)) >= 2]
+        found = [(span, name) for span in self._of("unit") if len(name := unit_name(span.text)) >= 2]
         if not found:
             return
 
@@ -114,34 +133,36 @@ class Hearing:
             if (both := _BOTH.search(self.text[at:])) and both["post"] not in "".join(values):  # 书记一肩挑
                 values.append(both["post"])
             unit = next((str(change.value) for change in self.changes if change.field == "unit"), "")
-            values = [_own_post(value, unit) for value in values]
-            self._set("role", "、".join(values), "，".join(span.text for span in roles))
+            values = [own_post(value, unit) for value in dict.fromkeys(values)]
+            if len(values) > _POSTS or len("".join(values)) > _LONGEST + _LONGEST:
+                self.leftover.append(roles[0].text)
+                return
+            self._set("role", "、".join(values), self._words("role"))
         acting = self._of("acting") or bool(_ACTING.search(self.text))
         body = self._of("for_body")
         role = next((change for change in self.changes if change.field == "role"), None)
         value = str(role.value if role else self.known.get("role") or "")
         if not value or not (acting or body) or "书记" in value.replace("副书记", ""):
             return
-        told = "主持工作" if acting else _body(body[0].text)
+        told = "主持工作" if acting else body_told(body[0].text)
         if told and (acting or "副" in value or "成员" in value) and told not in value:
             if role:
                 self.changes.remove(role)
-            self._set("role", f"{value}（{told}）", role.words if role else told)
+            words = body[0].text if body and not acting else found.group() if (found := _ACTING.search(self.text)) else self._of("acting")[0].text
+            self._set("role", f"{value}（{told}）", role.words if role else words)
 
     # -- what was found ------------------------------------------------------------------------------------------------
 
     def _problems(self) -> None:
         values: list[Any] = []
-        words: list[str] = []
         for span in self.spans:
             if span.tag == "count" and values and (number := whole(re.sub(r"\D*$", "", span.text) or span.text.rstrip("起件处户人宗例份笔家项个条多余"))):
                 last = values[-1]
                 values[-1] = {"text": last["text"] if isinstance(last, dict) else last, "count": number}
             elif span.tag == "problem":
-                for piece in _findings(span.text):
-                    if problems.plausible(piece):
+                for piece in findings(span.text):
+                    if problems.plausible(piece) and (span.sure >= _LIKELY or problems.FAULT.search(piece)) and not _CLOCK.search(piece):
                         values.append(problems.valued(piece))
-                        words.append(span.text)
                     else:
                         self.leftover.append(span.text)
         unique = [value for i, value in enumerate(values) if value not in values[:i]]
@@ -149,7 +170,7 @@ class Hearing:
         if unique and announced and 1 < announced[0] <= 20 and len(unique) != announced[0]:
             self.leftover.append(f"说有 {announced[0]} 个问题，认出 {len(unique)} 个")
         if unique:
-            self._set("problems", unique, "，".join(dict.fromkeys(words)), "add")
+            self._set("problems", unique, self._words("problem"), "add")
 
     def _present(self) -> None:
         """Put together who is there, what he did, and what he said."""
@@ -158,7 +179,7 @@ class Hearing:
             if span.tag == "who" and re.search(POST, span.text):
                 after = self.spans[place + 1].start if place + 1 < len(self.spans) else len(self.text)
                 did = _DID.search(self.text[span.end : min(after, span.end + _NEAR)])
-                entries.append(({"who": span.text.strip("、， ")} | ({"did": _done(did.group())} if did else {}), span))
+                entries.append(({"who": span.text.strip("、， ")} | ({"did": done(did.group())} if did else {}), span))
             elif span.tag == "said" and entries:
                 entries[-1][0]["said"] = span.text.strip("“”\"'：: ")
             elif span.tag == "said":
@@ -176,11 +197,12 @@ class Hearing:
         found: Change | None = None
         match span.tag:
             case "team":
-                found = Change("team", "set", _team(text), span.text)
+                named = team_name(text)
+                found = Change("team", "set", named, span.text) if re.search(r"组|巡[察视]", named) and len(named) <= _LONGEST else None
             case "date":
                 found = hit[0] if (hit := fields.date(text, self.today)) else None
             case "length" | "minutes":
-                found = _size(span.tag, text)
+                found = size_told(span.tag, text)
             case "meeting":
                 found = hit[0] if (hit := fields.meeting(text)) else None
             case "period":
@@ -196,7 +218,7 @@ class Hearing:
                 found = Change(span.tag, "set", text.strip("“”\"《》"), span.text)
             case "name":
                 found = Change("speaker", "set", text, span.text)
-            case "note" if fields.vague_size(text):
+            case "note" if fields.vague_size(text) or _PAST.match(text):
                 self.leftover.append(text)
                 return
             case "note":
@@ -212,14 +234,14 @@ class Hearing:
             case _:
                 return
         if found is None:
-            self.leftover.append(span.text)
+            self.leftover.append(self._clause(span) if span.tag in ("length", "minutes") else span.text)
         elif found.how == "add" or not any(change.field == found.field for change in self.changes):
             self.changes.append(found)
 
     def _lists(self) -> None:
         kinds = [span for span in self._of("inspection") if re.search(r"提级|交叉|专项|常规|回头看|巡视|机动|联动|延伸", span.text)]
         if kinds:
-            self._set("inspection", _inspection([span.text for span in kinds], [self.text if "主题" in self.text else self._clause(span) for span in kinds]), "，".join(span.text for span in kinds))
+            self._set("inspection", kinds_told([span.text for span in kinds], [self.text if "主题" in self.text else self._clause(span) for span in kinds]), self._words("inspection"))
         for tag, field in (("portfolio", "portfolio"), ("priority", "priorities"), ("rectified", "rectified"), ("deadline", "deadlines")):
             values = [span.text.strip("，。；、： ") for span in self._of(tag)]
             if tag == "portfolio":
@@ -227,7 +249,7 @@ class Hearing:
             if tag == "deadline":
                 values = [piece for value in values for piece in (re.split("，", value) if all(_LIMIT.search(p) for p in re.split("，", value)) else [value])]
             if values:
-                self._set(field, list(dict.fromkeys(values)), "，".join(values), "set" if tag == "portfolio" else "add")
+                self._set(field, list(dict.fromkeys(values)), self._words(tag), "set" if tag == "portfolio" else "add")
 
     def _by_rule(self) -> None:
         """Take what the clauses say for certain of length, team and meeting where no stretch says it."""
@@ -244,7 +266,7 @@ class Hearing:
             for field, read in readers.items():
                 hit = read(clause.text) if start >= 0 and not taken else None
                 if hit and field == "team":
-                    hit = (msgspec.structs.replace(hit[0], value=_team(str(hit[0].value))), hit[1])
+                    hit = (msgspec.structs.replace(hit[0], value=team_name(str(hit[0].value))), hit[1])
                 if hit and hit[0].field not in have and not (field == "length" and have & {"length", "minutes"}):
                     self.changes.append(hit[0])
                     have.add(hit[0].field)
@@ -266,9 +288,19 @@ class Hearing:
         ends = [end for mark in "，。；！？\n" if (end := self.text.find(mark, span.end)) >= 0]
         return self.text[start : min(ends, default=len(self.text))].strip()
 
+    def _missed(self, start: int, end: int) -> str:
+        """Return a piece between start and end that says a fault and that no stretch explains."""
+        at = start
+        for span in [*(s for s in (*self.spans, *self.unsure) if s.start < end and start < s.end), Span("", end, end, "")]:
+            piece = self.text[at : span.start].strip("，。；、： ")
+            if len(residue(piece)) >= 5 and problems.FAULT.search(piece) and not problems.opens(piece):
+                return piece
+            at = max(at, span.end)
+        return ""
+
     def _rest(self) -> None:
         """Name the clauses that no stretch explains and that are more than courtesy."""
-        self.leftover += [span.text for span in self.unsure]
+        self.leftover += [self._clause(span) for span in self.unsure]
         at = 0
         for clause in clauses(self.text):
             start = self.text.find(clause.text, at)
@@ -276,6 +308,8 @@ class Hearing:
                 continue
             at = start + len(clause.text)
             inside = any(span.start < at and start < span.end for span in (*self.spans, *self.unsure))
+            if inside and (missed := self._missed(start, at)):
+                self.leftover.append(missed)
             if not inside and clause.text not in self.read_by_rule and len(residue(clause.text)) >= 3:
                 self.leftover.append(clause.text)
         self.leftover = list(dict.fromkeys(words for words in self.leftover if words.strip()))
@@ -283,7 +317,11 @@ class Hearing:
 
 _LISTED = re.compile(r"；|\n|[①-⑳]|(?:^|[\s：:。；，])[（(]?\d{1,2}[）)、.．]|(?:^|[，。；：])[一二三四五六][是、]")
 _FIGURE = re.compile(r"（?\d{1,5}(?:余)?(?:起|件|处|户|人次|人|宗|例|份|笔|家|项)）?(?=[，。；、\s]|$)")
+_LIKELY = 0.6
+_CLOCK = re.compile(r"^\d+分|[一二三四五六七八九十\d]+(?:分钟|个?字)(?:左右|以内)?$")
 _LOW = re.compile(rf"{NUMBER}(?:到|至|-|~|—)$")
+_PAST = re.compile(r"上次|上回|上一次|前几天|去年|昨天|这事|那篇")
+"""How a remark begins that is no wish: 上次那篇写得太啰嗦."""
 _SAME = re.compile(r"(?:常委|副书记|副组长|党组成员|副主席)$")
 
 
@@ -300,7 +338,7 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
         last = found[-1] if found else None
         between = text[last.end : span.start] if last else ""
         one = last is not None and last.tag == span.tag and (
-            (span.tag == "problem" and listed and between in ("，", ",")) or (span.tag == "who" and between == "、" and bool(_SAME.search(last.text)))
+            (span.tag == "problem" and listed and between in ("，", ",") and not _CLOCK.search(span.text)) or (span.tag == "who" and between == "、" and bool(_SAME.search(last.text)))
         )
         if one and last is not None:
             found[-1] = Span(span.tag, last.start, span.end, text[last.start : span.end], min(last.sure, span.sure))
@@ -314,69 +352,5 @@ def _pairs(spans: list[Span], tag: str) -> list[tuple[Span, Span]]:
     return list(pairwise(own))
 
 
-def _name(text: str) -> str:
-    return text.strip("，。；、：“”\"（）() 的")
-
-
-def _own_post(post: str, unit: str) -> str:
-    """Return a post without the end of the unit's name before it: 宣传部常务副部长 of 县委宣传部."""
-    for size in range(min(len(post) - 2, len(unit)), 1, -1):
-        if unit.endswith(post[:size]) and re.fullmatch(POST, post[size:]):
-            return post[size:]
-    return post
-
-
-def _body(text: str) -> str:
-    found = re.search(r"党工委|党总支|党支部|党组|党委|班子", text)
-    return f"代表{found.group()}" if found else ""
-
-
-def _done(text: str) -> str:
-    return "讲了话" if "讲" in text else "到会" if text in ("来", "来听", "在场", "到场") else text
-
-
-_NUMBER_BEFORE = re.compile(r"^[（(]?(?:\d{1,2}(?:[、.．)）是]|(?=[一-鿿]))|[一二三四五六七八九](?:[、.．)）]|是(?=.{4})))[、：:]?(?![名个项起件家人万年月处户类条次把分])")
-_BEFORE = re.compile(r"^(?:另外|还有|再就是|以及|一个是|主要是|就是|问题是|包括|剩下的?|还剩|剩)(?=.{4})")
-
-
-def _findings(text: str) -> list[str]:
-    """Return the problems in a stretch: usually one; several where each side of a mark says a fault of its own."""
-    text = _BEFORE.sub("", _NUMBER_BEFORE.sub("", text.strip("，。；、：（） ")))
-    if re.fullmatch(r"“[^“”]*”", text):
-        text = text[1:-1]
-    for mark, other in ("“”", "”“"):
-        if text.count(mark) > text.count(other):
-            text = text.removeprefix(mark) if mark == "“" and text.startswith(mark) else text.removesuffix(mark)
-    pieces = re.split(r"；|、(?![^“]*”)", text)
-    if len(pieces) > 1 and all(len(piece) >= 5 and problems.FAULT.search(piece) for piece in pieces):
-        return pieces
-    return [text] if text else []
-
-
-def _team(text: str) -> str:
-    text = re.sub(r"^.*(?:被|由|是|请|对)(?=[省市县区州旗]委)", "", re.sub(r"巡查|寻察", "巡察", text))
-    if "组" in text and (found := fields.team(text)):
-        return str(found[0].value)
-    if (match := _TEAM.fullmatch(text)) and match["who"]:
-        word = "巡视" if "巡视" in text else "巡察"
-        return f"{match['who']}第{match['nth']}{word}组"
-    return text if text.endswith("组") or len(text) < 3 else f"{text}组" if text.endswith(("巡察", "巡视")) else text
-
-
-def _size(field: str, text: str) -> Change | None:
-    unit = "字" if field == "length" else "分钟"
-    for words in (text, f"{text}{unit}", f"字数{text}", re.sub(r"来|多|几|把|左右", "", text) + ("" if unit in text else unit)):
-        if (hit := fields.size(words)) and hit[0].field == field:
-            return Change(field, "set", hit[0].value, text)
-    return None
-
-
-def _inspection(texts: list[str], around: list[str]) -> str:
-    """Return the kinds of inspection that stretches name, with the theme of a 专项 where the clause tells it."""
-    found: list[str] = []
-    for text, clause in zip(texts, around, strict=True):
-        hit = (fields.inspection(clause) or None) if "专项" in text else None
-        hit = hit or fields.inspection(text if re.search(r"巡[察视查]|回头看", text) else f"{text}巡察")
-        value = str(hit[0].value).replace("（领域）", "") if hit else next(iter(re.findall(r"提级|交叉|专项|常规|回头看|巡视|机动|联动", text)), "")
-        found += [value] if value and value not in found else []
-    return "＋".join(found)
+def _likely(span: Span) -> bool:
+    return span.sure >= _SURER.get(span.tag, SURE) or (span.tag == "note" and fields.note(span.text.strip("，。 ")) is not None)
