@@ -135,6 +135,18 @@ def _answers(context: Context, knowledge: Knowledge, scale: float) -> tuple[list
     return leads + others, hits
 
 
+def _narrowed(topic: str, texts: tuple[str, ...]) -> str:
+    """Return the half of a double topic that the problems speak of, so that nobody owns up to the other: 公车 of 公车和办公用房."""
+    halves = topic.split("和")
+    if len(halves) != 2 or min(map(len, halves)) < 2:
+        return topic
+    said = "".join(texts)
+    named = [half for half in halves if any(half[i : i + 2] in said for i in range(len(half) - 1))]
+    if len(named) != 1:
+        return topic
+    return f"{named[0]}管理" if len(named[0]) <= 3 else named[0]
+
+
 def named_answer(problems: list[Problem], category: Category, hits: list[Hit], lead: bool = True) -> Answer:
     """Return the answer to problems of one category, named as the speech will name them, without measures yet."""
     texts = tuple(clean(problem.text) for problem in problems)
@@ -143,7 +155,7 @@ def named_answer(problems: list[Problem], category: Category, hits: list[Hit], l
     short = label(first, 12) or label(first, 16) or name
     own = matter(texts[0]) if len(texts) == 1 else ""
     foreign = category.id == GENERAL or not speaks_of(category, texts[0])
-    topic = own or (f"{quoted(short)}问题" if foreign and short and len(texts) == 1 else category.topic)
+    topic = own or (f"{quoted(short)}问题" if foreign and short and len(texts) == 1 else _narrowed(category.topic, texts))
     return Answer(
         problems=texts,
         label=name or topic,

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _STAGES = {"plan": "列提纲", "write": "写", "unify": "统稿", "check": "检查", "repair": "改"}
 _SENTENCES = "。！？\n"
+_OF_THE_TEXT = re.compile(r"第[一二三四五六七八九十\d]+(?:条|段|点|部分)|[那这](?:一)?(?:条|段|句|处)|改成|改为|写成|换成|写进去|具体|重写")
+"""What shows that a message speaks of the text, not of the brief."""
 _YES = re.compile(r"(?:是的?|对的?|好的?|嗯+|行|可以|没错|改吧|就这样|是这样|ok)?[吧啊呀。！，]*", re.IGNORECASE)
 """What says yes to a guess, Enter alone among it."""
 
@@ -342,6 +344,10 @@ class Session:
             for line in revision.unclear:
                 yield Say(line, "warn")
             return
+        if _OF_THE_TEXT.search(text):  # a change of the text that was not understood is no news of the brief
+            for line in revision.unclear:
+                yield Say(line, "warn")
+            return
         understood = self._understood(text)
         if understood.wants_draft and not understood.changes:
             yield Say("稿子已经写好了；要再写一版就说“换一版”，要改就说改哪里")
@@ -349,7 +355,7 @@ class Session:
         if understood.changes and not understood.leftover:
             yield from self._took(understood)
             words = "、".join(dict.fromkeys(f"“{change.words[:20]}”" for change in understood.changes))
-            yield Say(f"按{words}改了素材，重写一版")
+            yield Say(f"按{words}改了素材，重写一版；以前逐句改过的地方请再看一遍，/undo 回到改以前")
             yield from self.write(version.speech.seed, how=f"改素材：{words}")
             return
         for line in revision.unclear:

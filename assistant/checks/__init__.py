@@ -68,7 +68,10 @@ def check_speech(
         found += coverage.check(covered)
         found += coverage.check_rest(covered, subject, context, lambda text: _near(text, knowledge))
         problems = coverage.answered(covered)
-        found += context.findings
+        text = subject.text
+        named = [work for work in context["重点工作"].split("、") if work]
+        unsaid = not any(work in text for work in named)
+        found += [f for f in context.findings if not (f.rule == "context.priorities" and unsaid)]  # what is not said need not be confirmed
     free = [*knowledge.official, *(phrases(context) if context else ())]
     body = "\n".join(text for _, text in subject.places)
     copied = knowledge.copies.compare(body, free)

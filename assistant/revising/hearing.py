@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from assistant.speech import Speech
 
 
+_NEVER_GUESSED = frozenset({"delete", "replace", "ban", "again", "undo", "keep"})
+"""What Enter must not do by default: it takes something away, or exchanges it."""
+
+
 class Heard(msgspec.Struct, frozen=True):
     """The requests that clauses make, the words of those that were not understood, and for these what may be meant."""
 
@@ -46,7 +50,7 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
         if clause.guess and clause.label == "unclear":
             as_if = [*clauses[:place], Labelled(clause.text, clause.guess)]
             request = next((r for group in groups(as_if)[-1:] for r in meant(group, page, before)), None)
-            if request and (words := worded(request)):
+            if request and request.kind not in _NEVER_GUESSED and (words := worded(request)):
                 guesses[clause.text] = words
     return Heard(tuple(found), tuple(unclear), guesses)
 

@@ -68,7 +68,7 @@ def _somewhere(kind: str, default: Target | None = None) -> Build:
         if exact:
             return [Request(kind, target) for target in exact]
         if place:
-            return [Request(kind, place)]
+            return [Request(kind, place, about=words if kind == "rewrite" and page.holds(words) else "")]
         if words:
             return [Request(kind, places[0] if places else Target("section", 2), about=words)] if kind != "keep" else _kept(page, words)
         if places:
@@ -83,6 +83,8 @@ def _kept(page: Page, words: str) -> list[Request]:
     return [Request("keep", Target(spots[0].part, spots[0].number, spots[0].index + 1))] if spots else []
 
 
+_WHOLE = 600
+"""A length from here up is that of a whole speech, whatever part was spoken of before."""
 _SHORT = re.compile(r"短|压|缩|精简|精炼|简|删|砍|减|收|瘦|长了|太长|超|念不完|说不完|讲不完|啰|罗嗦|冗|紧凑|少")
 _LONG = re.compile(r"扩|加长|拉长|展开|多|长一|长些|长点|再长|太短|单薄|不够长|撑|充实|丰满|增")
 _FRACTION = re.compile(r"(?P<half>一半|半截|对半)|(?P<of>[二三四五])分之(?P<n>[一二三])")
@@ -91,7 +93,8 @@ _FRACTION = re.compile(r"(?P<half>一半|半截|对半)|(?P<of>[二三四五])�
 def _length(group: Group, page: Page, places: list[Target]) -> list[Request]:
     ruled = _by_rule(group, "length")
     if ruled and re.search(r"\d", ruled[0].value):
-        return [msgspec.structs.replace(request, target=target) for request in ruled[:1] for target in places or [request.target]]
+        own = group.places or ([] if number_of(ruled[0].value.strip("<=+-")) >= _WHOLE else places)
+        return [msgspec.structs.replace(request, target=target) for request in ruled[:1] for target in own or [request.target]]
     text = "，".join(clause.plain for clause in (group.said, *group.values, *group.refs))
     if sizes := re.findall(r"([一二两三四五六七八九十百千半\d]+)(?:来|多|几)?(个?字|分钟)", text):
         number = number_of(sizes[-1][0]) * (210 if sizes[-1][1] == "分钟" else 1)

@@ -30,7 +30,7 @@ def rewrite(desk: Desk, request: Request) -> None:
         _other_single(desk, composer, single[0].part)
         return
     if request.about or target.paragraph or target.item:
-        _other_paragraph(desk, composer, desk.scope(request)[0])
+        _other_paragraph(desk, composer, desk.scope(request)[0], request.about)
         return
     desk.scope(request)
     if len(desk.manuscript.headings) != 3 or not desk.manuscript.lists.get((target.part, target.number)):
@@ -110,8 +110,10 @@ def _other_single(desk: Desk, composer: Composer, part: str) -> None:
     desk.say(f"{spot.name}：换成“{new[:24]}”")
 
 
-def _other_paragraph(desk: Desk, composer: Composer, spot: Spot) -> None:
+def _other_paragraph(desk: Desk, composer: Composer, spot: Spot, about: str = "") -> None:
+    """Say one paragraph another way; words of it that were quoted are not to stand in it again."""
     old = desk.manuscript.paragraph(spot)
+    avoid = about if len(about) >= 4 and about in old.text else ""
     problems = composer.answering().get(spot, [])
     offers: list[Paragraph] = []
     if len(problems) == 1:
@@ -136,6 +138,8 @@ def _other_paragraph(desk: Desk, composer: Composer, spot: Spot) -> None:
     errors = desk.errors(manuscript.speech())
     for offer in offers:
         said = set(sentences(offer.text))
+        if avoid and avoid in offer.text:
+            continue
         if not offer.text or said & kept or said & set(sentences(old.text)) == said:
             continue
         manuscript.put(spot, offer.text, offer.sources)
@@ -168,7 +172,10 @@ def tone(desk: Desk, request: Request) -> None:
     done: list[str] = []
     composer = desk.composer()
     others = list(composer.others(deep=False))
+    wanted = request.target
     for target in (Target("opening"), Target("section", 1), Target("section", 3), Target("closing")):
+        if wanted != Target() and (wanted.part, wanted.number) != (target.part, target.number):
+            continue
         spots = manuscript.body(target)
         whole = [s for s in manuscript.spots() if (s.part, s.number) == (target.part, target.number)]
         if spots != whole or not spots:
@@ -180,7 +187,7 @@ def tone(desk: Desk, request: Request) -> None:
         if found := _fresh_offer(desk, target, old, offers):
             manuscript.replace_part(target.part, target.number, found)
             done.append(target.name)
-    done += tone_headings(desk, value)
+    done += tone_headings(desk, value) if wanted == Target() else []
     if not done:
         raise Cannot(f"开头、标题和结尾已经是最{value}的写法，没有更{value}的了")
     desk.say(f"语气往{value}改：{'、'.join(done)}换了写法，措施没有动")

@@ -32,7 +32,9 @@ class Target(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """The place in Chinese: 第二部分第3段."""
-        if self.part in ("section", "heading"):
+        if self.part == "heading" and not self.number:
+            text = _PARTS["headings"]
+        elif self.part in ("section", "heading"):
             text = f"第{chinese(self.number)}部分" + ("标题" if self.part == "heading" else "")
         else:
             text = _PARTS[self.part] if self.part != "whole" or not (self.paragraph or self.item) else ""

@@ -38,6 +38,7 @@ _LONGEST, _POSTS = 40, 4
 _DID = re.compile(r"主持(?:会议)?|作了?讲话|讲了话|讲话|宣读(?:反馈)?意见|通报(?:情况)?|到会|出席|参加|列席|到场|来听|在场|来")
 _NEAR = 24
 _FULL = re.compile(r"(?:全称|全名|名称|叫|单位)(?:是|叫|为|：)?$")
+_NO_UNIT = re.compile(r"是|那条|这条|[，；：]|责任|负责|改")
 _PLACE = re.compile(r"[一-鿿]{1,5}[省市县区州旗]")
 _PLACED = re.compile(r"^[一-鿿]{1,6}?[省市县区州旗镇乡]")
 _ALSO = re.compile(rf"[，、 ]+(?:兼|也是|同时是?)?(?P<post>{POST})(?=[，。；\s]|$)")
@@ -99,7 +100,7 @@ class Hearing:
 
     def _unit(self) -> None:
         """Take the fullest name of the unit; a second one that is no part of it comes back."""
-        found = [(span, name) for span in self._of("unit") if len(name := unit_name(span.text)) >= 2]
+        found = [(span, name) for span in self._of("unit") if 2 <= len(name := unit_name(span.text)) <= 30 and not _NO_UNIT.search(name)]
         if not found:
             return
 
