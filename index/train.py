@@ -23,7 +23,7 @@ from index.text import searchable
 
 DIMENSION = 128
 PIECES = 6000
-EPOCHS = 12
+EPOCHS = 5
 SEED = 20261123
 Pairs = dict[str, list[tuple[str, str]]]
 
