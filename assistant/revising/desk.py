@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from assistant.knowledge import Knowledge
 
+_OBLIGATORY = ("meeting.acceptance", "coverage.results")
+"""Warnings that no change may bring: the acceptance left out, a section three that grows from nothing."""
 NEED_BRIEF = "；这要知道单位、职务和问题，请加上素材（--brief 素材）"
 
 
@@ -195,8 +197,8 @@ class Desk:
         return check_speech(speech, self.knowledge, self.context, self.day)
 
     def errors(self, speech: Speech) -> set[tuple[str, str]]:
-        """Return the errors of a speech by rule and message."""
-        return {(f.rule, f.message) for f in self.report(speech).findings if f.level == "error"}
+        """Return the errors of a speech by rule and message, and what it lacks that no speech of the occasion may lack."""
+        return {(f.rule, f.message) for f in self.report(speech).findings if f.level == "error" or f.rule in _OBLIGATORY}
 
     def say(self, line: str) -> None:
         """Tell the user of a change, once."""
