@@ -34,16 +34,23 @@ def test_a_tag_that_is_none_or_is_not_closed_is_refused(text: str, tmp_path: Pat
     (tmp_path / "messages_1.txt").write_text(f"你好\n----\n{text}", encoding="utf-8")
     (tmp_path / "asides.txt").write_text("天冷了\n", encoding="utf-8")
     with pytest.raises(CorpusError, match=r"messages_1\.txt 第2条"):
-        train.messages(tmp_path, Assistant().knowledge.corpus)
+        train.tagged(tmp_path)
 
 
-def test_the_shipped_sayings_are_many_and_every_label_is_one_that_is_known(assistant: Assistant) -> None:
+def test_the_shipped_sayings_are_many_and_every_label_is_one_that_is_known() -> None:
     requests = train.requests(SAYINGS)
     labels = {label for _, told in requests for label in told}
     assert len(requests) >= 1500 and labels == {*KINDS, *BESIDE}
-    tagged = train.messages(SAYINGS, assistant.knowledge.corpus)
-    assert len(tagged) >= 2500
-    assert {label[2:] for _, told in tagged for label in told if label != "O"} == set(TAGS)
+    tagged = train.tagged(SAYINGS)
+    assert len(tagged) >= 1900
+    assert {span.tag for _, marked in tagged for span in marked} == set(TAGS)
+
+
+def test_a_message_is_learnt_from_as_it_is_and_once_more_with_other_matter(assistant: Assistant, tmp_path: Path) -> None:
+    (tmp_path / "messages_1.txt").write_text("我是〔unit|云溪县水利局〕局长，〔problem|采购验收把关不严〕。", encoding="utf-8")
+    (tmp_path / "asides.txt").write_text("天冷了\n", encoding="utf-8")
+    examples = list(train.messages(tmp_path, assistant.knowledge.corpus))
+    assert len(examples) == 2 and all(len(features) == len(labels) for features, labels in examples)
 
 
 def test_the_same_examples_give_the_same_field_and_others_another(tmp_path: Path) -> None:

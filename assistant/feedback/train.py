@@ -83,7 +83,7 @@ def _labels(told: Sequence[Sentence], problems: set[int], after: set[int]) -> li
 
 def tuned(folder: Path = DOCUMENTS) -> list[Path]:
     """Return the documents that may be learnt from."""
-    return [path for path in sorted(folder.glob("*.txt")) if not path.stem.startswith("held-")]
+    return [path for path in sorted(folder.glob("*.txt")) if not path.stem.startswith(("held-", "last-"))]
 
 
 def learnt(documents: Sequence[Path], path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,18 +32,20 @@ SETTINGS: dict[str, dict[str, float]] = {"messages": {"c1": 0.3, "c2": 0.05, "ma
 _PARTS = 5
 
 
-def messages(folder: Path, corpus: Corpus) -> list[Example]:
-    """Return the tagged messages of a folder of sayings, character by character, and each once more with other matter in it."""
+def messages(folder: Path, corpus: Corpus) -> Iterator[Example]:
+    """Yield the tagged messages of a folder of sayings, character by character, and each once more with other matter in it."""
     words = characters.words_of(corpus)
-    told = _tagged(folder)
+    told = tagged(folder)
     pool = sorted({span.text for _, marked in told for span in marked if span.tag == "problem" and 5 <= len(span.text) <= 24})
     asides = (folder / "asides.txt").read_text(encoding="utf-8").split()
     chance = random.Random(1)  # noqa: S311 - which matter goes where
     told += [_varied(text, marked, pool, asides, chance) for text, marked in told]
-    return [(characters.features(text, words), characters.labels(text, marked)) for text, marked in told]
+    for text, marked in told:
+        yield characters.features(text, words), characters.labels(text, marked)
 
 
-def _tagged(folder: Path) -> list[Tagged]:
+def tagged(folder: Path) -> list[Tagged]:
+    """Return the messages of a folder of sayings with the stretches that are marked in them."""
     found = []
     for path in sorted(folder.glob("messages*.txt")):
         for place, block in enumerate(path.read_text(encoding="utf-8").split("\n----\n"), 1):
@@ -110,14 +112,14 @@ def main(arguments: Sequence[str]) -> None:
     """Learn both fields, or tell their figures."""
     folder = settings.data_folder("corpus")
     corpus = read_corpus(folder)
-    kinds: dict[str, tuple[list[Example], Callable[[list[str]], object]]] = {"messages": (messages(folder / "sayings", corpus), tuple), "requests": (requests(folder / "sayings"), _asked)}
+    kinds: dict[str, tuple[Iterable[Example], Callable[[list[str]], object]]] = {"messages": (messages(folder / "sayings", corpus), tuple), "requests": (requests(folder / "sayings"), _asked)}
     for name, (examples, whole) in kinds.items():
         if "--figures" in arguments:
-            places, sayings = figures(examples, whole, **SETTINGS[name])
-            print(f"{name}: {len(examples)} sayings, {places:.3f} of the places, {sayings:.3f} of the sayings whole")
+            places, sayings = figures(list(examples), whole, **SETTINGS[name])
+            print(f"{name}: {places:.3f} of the places, {sayings:.3f} of the sayings whole")
         else:
             learn(examples, MODELS / f"{name}.crf", **SETTINGS[name])
-            print(f"{name}: learnt from {len(examples)} sayings, {(MODELS / f'{name}.crf').stat().st_size // 1024} KB")
+            print(f"{name}: learnt, {(MODELS / f'{name}.crf').stat().st_size // 1024} KB")
 
 
 def _asked(labels: list[str]) -> list[str]:
