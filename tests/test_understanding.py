@@ -90,6 +90,18 @@ def test_messages_that_the_rules_had_not_seen_are_mostly_understood_and_none_sil
     assert {entry["id"]: wrong for entry in unseen if (wrong := silent(entry, assistant))} == {}
 
 
+def test_four_of_five_fields_of_somebody_elses_messages_are_read_right(assistant: Assistant) -> None:
+    """The last table, written when all was done and only counted: 83 % of the fields, 4 of 20 messages wholly."""
+    on_that_day = Assistant(home=assistant.home, today=lambda: datetime.date(2026, 11, 29))
+    right = all_told = 0
+    for entry in entries("messages_last.yaml"):
+        data, _, _ = read(entry, on_that_day)
+        fields = {*data, *entry["expect"]}
+        right += sum(same(data.get(key), entry["expect"].get(key)) for key in fields)
+        all_told += len(fields)
+    assert right / all_told >= 0.8, (right, all_told)
+
+
 ASIDES = ["我家的猫叫咪咪", "今年核桃丰收了", "会议室在三楼东侧", "上次那篇写得太啰嗦", "王主任的孩子考上大学了", "下午还要去省里跑项目", "这事比较敏感"]
 
 
