@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-SECONDS = 60
+SECONDS = 150
 """How long a screen is waited for: machines are shared; a step that works takes a moment."""
 
 

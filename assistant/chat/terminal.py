@@ -61,8 +61,12 @@ class Terminal:
             except EOFError:
                 return
             session = self._made()
-            if self._show(session, session.answer(message)):
-                return
+            try:
+                if self._show(session, session.answer(message)):
+                    return
+            except KeyboardInterrupt:  # it came between two pieces: the chat goes on all the same
+                session.stop()
+                self.line("warn", "停下了，写好的留着")
 
     def line(self, style: str, text: str) -> None:
         """Print one line."""
@@ -87,19 +91,18 @@ class Terminal:
     def _show(self, session: Session, answers: Iterator[Shown]) -> bool:
         """Print what comes; Ctrl-C stops the present step. Return whether the user leaves."""
         while True:
-            try:
+            try:  # Ctrl-C may come while the next piece is made, or while one is printed
                 shown = next(answers, None)
+                if shown is None:
+                    self._end_stream()
+                    return False
+                if isinstance(shown, Leave):
+                    return True
+                self._put(shown)
             except KeyboardInterrupt:
                 session.stop()
                 self._end_stream()
                 self.line("warn", "停下了，写好的留着")
-                continue
-            if shown is None:
-                self._end_stream()
-                return False
-            if isinstance(shown, Leave):
-                return True
-            self._put(shown)
 
     def _put(self, shown: Shown) -> None:
         from assistant.chat.layout import lines_of, speech_lines
