@@ -260,9 +260,6 @@ def _valued(kind: str, part: str = "") -> Build:
     return build
 
 
-_POSTED = re.compile(rf"[^，。；、“”是]{{0,12}}?(?:{POST.pattern})(?:、[^，。；]{{1,8}}长)?")
-
-
 def _role(group: Group, page: Page, places: list[Target]) -> list[Request]:
     text = group.text
     wrong = [m.group(1) for m in re.finditer(r"不是([^，。；是]{2,12})", text)]
