@@ -21,11 +21,14 @@ if TYPE_CHECKING:  # these load FAISS, tantivy and a model: only when a draft fi
     from assistant.copying import CopyTable, CopyTables
     from assistant.library import Library
     from assistant.matching import CategoryIndex
-    from index.embed import Embedder
+    from index.embed import Embedder, Vectors
     from index.search import Index
 
 FORMAT = "14"
 """Raised when what an entry holds changes shape."""
+
+_MANY_VECTORS = 8192
+"""Sentences whose vectors are kept, some 1 KB each."""
 
 
 class _Compiled(msgspec.Struct, frozen=True):
@@ -64,8 +67,29 @@ class Knowledge:
         """Return how near each text is in meaning to question, -1 to 1; zeros for an empty question."""
         if not question or not texts:
             return [0.0] * len(texts)
-        found: list[float] = (self.embedder.passages(texts) @ self.embedder.query(question)).tolist()
-        return found
+        if len(self._vectors) > _MANY_VECTORS:
+            self._vectors.clear()
+            self._questions.clear()
+        if new := [text for text in dict.fromkeys(texts) if text not in self._vectors]:
+            self._vectors.update(zip(new, self.embedder.passages(new), strict=True))
+        import numpy as np
+
+        found = np.stack([self._vectors[text] for text in texts]) @ self._asked(question)
+        return [float(value) for value in found]
+
+    def _asked(self, question: str) -> "Vectors":
+        if question not in self._questions:
+            self._questions[question] = self.embedder.query(question)
+        return self._questions[question]
+
+    @cached_property
+    def _questions(self) -> "dict[str, Vectors]":
+        return {}
+
+    @cached_property
+    def _vectors(self) -> "dict[str, Vectors]":
+        """The vectors of sentences that were compared: the same ones of the corpus are looked at again for every seed."""
+        return {}
 
     @cached_property
     def _key(self) -> str:

@@ -37,6 +37,7 @@ _ASKED = re.compile(
 )
 """How a speaker asks for a passage: it is not what the passage is about."""
 _SLOT = re.compile(r"\{[^{}]*\}")
+_MANY_MATCHED = 1024  # problems whose categories are remembered: every seed of a draft asks for the same ones
 _FILE = "phrases.msgpack"
 Floats = npt.NDArray[np.float64]
 
@@ -69,6 +70,7 @@ class CategoryIndex:
         """Hold categories by number, and one vector a phrase in the order of the phrases."""
         self._held, self._classes, self._vectors, self._embedder = held, classes, vectors, embedder
         self.ids = held.ids
+        self._matched: dict[tuple[str, int], list[Match]] = {}
         self._starts = np.cumsum([0, *held.counts]).tolist()
 
     @classmethod
@@ -113,7 +115,13 @@ class CategoryIndex:
 
     def match(self, problem: str, k: int = 3) -> list[Match]:
         """Return up to k categories for problem, best first; the general one alone where none is near enough."""
-        text = bare(problem)
+        if len(self._matched) > _MANY_MATCHED:
+            self._matched.clear()
+        if (problem, k) not in self._matched:
+            self._matched[problem, k] = self._match(bare(problem), k)
+        return list(self._matched[problem, k])
+
+    def _match(self, text: str, k: int) -> list[Match]:
         evidence = self.evidence(text)
         if not evidence.any():
             return [_UNLIKE]

@@ -68,11 +68,12 @@ def _as_planned(composer: Composer, target: Target, old: tuple[Paragraph, ...]) 
 
 
 def _fresh_offer(
-    desk: Desk, target: Target, old: tuple[Paragraph, ...], offers: Iterable[tuple[Paragraph, ...]], first: bool = True
+    desk: Desk, target: Target, old: tuple[Paragraph, ...], offers: Iterable[tuple[Paragraph, ...]], first: bool = True, checked: bool = True
 ) -> tuple[Paragraph, ...] | None:
     """Return an offer that is not the present text, repeats nothing kept and brings no error: the first, or the next.
 
-    Where the present text may be an offer taken before (not `first`), the one after it in order is taken.
+    Where the present text may be an offer taken before (not `first`), the one after it in order is taken. An offer that
+    is not `checked` may bring errors.
     """
     now = tuple(p.text for p in old)
     if not first:
@@ -81,13 +82,15 @@ def _fresh_offer(
         at = texts.index(now) + 1 if now in texts else 0
         offers = every[at:] + every[: max(0, at - 1)]
     manuscript = desk.manuscript
-    errors = desk.errors(manuscript.speech())
+    errors = desk.errors(manuscript.speech()) if checked else set()
     rest = {s for spot in manuscript.spots() if not manuscript.within(spot, target) for s in sentences(manuscript.text(spot)) if len(s) >= 10}
     own = {s for text in now for s in sentences(text)}
     for offer in offers:
         said = {s for p in offer for s in sentences(p.text)}
         if not offer or tuple(p.text for p in offer) == now or said & rest or (said & own and len(offer) == 1):
             continue
+        if not checked:
+            return offer
         manuscript.replace_part(target.part, target.number, offer)
         new = desk.errors(manuscript.speech())
         manuscript.replace_part(target.part, target.number, old)
@@ -169,10 +172,23 @@ def tone(desk: Desk, request: Request) -> None:
             manuscript.put(spot, in_tone(manuscript.text(spot), value))
         desk.say(f"{'、'.join(spot.name for spot in spots[:6])}：往{value}改，" + "、".join(f"“{old}”改成“{new}”" if new else f"去掉“{old}”" for old, new in used))
         return
-    done: list[str] = []
-    composer = desk.composer()
-    others = list(composer.others(deep=False))
-    wanted = request.target
+    others = [speech for _, speech in desk.composer().others(deep=False)]
+    errors = desk.errors(manuscript.speech())
+    done = _toned(desk, request.target, value, others, checked=False)
+    if done and not desk.errors(manuscript.speech()) <= errors:  # all parts are checked at once; one by one where that fails
+        for target, old in reversed(done):
+            manuscript.replace_part(target.part, target.number, old)
+        done = _toned(desk, request.target, value, others)
+    said = [target.name for target, _ in done] + (tone_headings(desk, value) if request.target == Target() else [])
+    if not said:
+        raise Cannot(f"开头、标题和结尾已经是最{value}的写法，没有更{value}的了")
+    desk.say(f"语气往{value}改：{'、'.join(said)}换了写法，措施没有动")
+
+
+def _toned(desk: Desk, wanted: Target, value: str, others: list[Speech], checked: bool = True) -> list[tuple[Target, tuple[Paragraph, ...]]]:
+    """Put the parts that are wanted in their most toned way of being said; return those that changed, with what they were."""
+    done: list[tuple[Target, tuple[Paragraph, ...]]] = []
+    manuscript = desk.manuscript
     for target in (Target("opening"), Target("section", 1), Target("section", 3), Target("closing")):
         if wanted != Target() and (wanted.part, wanted.number) != (target.part, target.number):
             continue
@@ -180,14 +196,11 @@ def tone(desk: Desk, request: Request) -> None:
         whole = [s for s in manuscript.spots() if (s.part, s.number) == (target.part, target.number)]
         if spots != whole or not spots:
             continue
-        now = "".join(manuscript.text(spot) for spot in spots)
         old = tuple(manuscript.paragraph(spot) for spot in spots)
-        offers = sorted({tuple(p for p in _part(speech, target)) for _, speech in others}, key=lambda o: (-feel("".join(p.text for p in o), value), [p.text for p in o]))
-        offers = [o for o in offers if feel("".join(p.text for p in o), value) > feel(now, value)]
-        if found := _fresh_offer(desk, target, old, offers):
+        now = feel("".join(paragraph.text for paragraph in old), value)
+        felt = {offer: feel("".join(p.text for p in offer), value) for offer in {_part(speech, target) for speech in others}}
+        offers = sorted((offer for offer in felt if felt[offer] > now), key=lambda o: (-felt[o], [p.text for p in o]))
+        if found := _fresh_offer(desk, target, old, offers, checked=checked):
             manuscript.replace_part(target.part, target.number, found)
-            done.append(target.name)
-    done += tone_headings(desk, value) if wanted == Target() else []
-    if not done:
-        raise Cannot(f"开头、标题和结尾已经是最{value}的写法，没有更{value}的了")
-    desk.say(f"语气往{value}改：{'、'.join(done)}换了写法，措施没有动")
+            done.append((target, old))
+    return done
