@@ -274,6 +274,16 @@ class Assistant:
             speech, findings=tuple(sort([*report.findings, *of_the_chain])), measures=report.measures, problems=report.problems
         )
 
+    def prepare(self) -> None:
+        """Load what understanding and changing need, so that the first message and the first change do not wait for it."""
+        from importlib import import_module
+
+        from assistant.tagging import shipped
+
+        import_module("assistant.revising.reviser")
+        shipped("messages")
+        shipped("requests")
+
     def revise(
         self,
         speech: Speech | str,

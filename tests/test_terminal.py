@@ -76,9 +76,9 @@ def test_ctrl_c_stops_the_present_step_and_the_chat_goes_on(opened: Open, tmp_pa
     screen.type(f"{BRIEF}\r")
     screen.until("局党组完全接受")
     screen.type("\x03")
-    at = len(screen.seen)
     screen.until("停下了，写好的留着")
-    screen.until("›", at)
+    screen.prompted()
+    at = len(screen.seen)
     screen.type("/brief\r")
     assert "云溪县水利局" in screen.until("采购验收把关不严", at)
     assert screen.leave() == 0

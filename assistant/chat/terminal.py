@@ -26,7 +26,8 @@ _WIDEST = 80
 class Terminal:
     """Reads messages and prints what the session shows.
 
-    The prompt is there before the corpus is read: `begin` makes the session, in a thread, while the user types.
+    The prompt is there before the corpus is read: `begin` makes the session, in a thread that starts once the prompt is
+    on the screen, while the user types.
     """
 
     def __init__(self, begin: Callable[[], Session], home: Path, plain: bool) -> None:
@@ -40,18 +41,21 @@ class Terminal:
         self._column = 0
         self._part = ""
         self._prompt: PromptSession[str] = PromptSession(
-            history=_history(home) or InMemoryHistory(), key_bindings=_keys(), completer=_completer(), complete_while_typing=False,
+            history=_history(home) or InMemoryHistory(), key_bindings=_keys(), completer=_completer(self._ready.wait), complete_while_typing=False,
             multiline=False, enable_history_search=False, style=self._style(),
         )  # fmt: skip
 
     def run(self, greeting: Iterable[tuple[str, str]], first: Callable[[Session], Iterator[Shown]] | None = None) -> None:
         """Hold the chat until the user leaves; `first` is shown before the first message."""
-        threading.Thread(target=self._make, daemon=True).start()
+        start = threading.Thread(target=self._make, daemon=True).start
         for style, line in greeting:
             self.line(style, line)
         if first:
+            start()
             session = self._made()
             self._show(session, first(session))
+        else:
+            self._once_shown(start)
         while True:
             try:
                 message = self._prompt.prompt([("class:prompt", "› ")])
@@ -79,6 +83,17 @@ class Terminal:
             self._failed = error
         finally:
             self._ready.set()
+        if self._session is not None:
+            self._session.assistant.prepare()
+
+    def _once_shown(self, start: Callable[[], None]) -> None:
+        """Start something when the prompt has been drawn for the first time: before, it would compete with the drawing."""
+
+        def drawn(app: Any) -> None:
+            app.after_render -= drawn
+            start()
+
+        self._prompt.app.after_render += drawn
 
     def _made(self) -> Session:
         if not self._ready.is_set():
@@ -188,8 +203,11 @@ def _keys() -> Any:
     return keys
 
 
-def _completer() -> Any:
-    """Return what Tab completes: commands, files after those that take one, items of the brief after /set."""
+def _completer(ready: Callable[[], Any]) -> Any:
+    """Return what Tab completes: commands, files after those that take one, items of the brief after /set.
+
+    It waits for the session, which the other thread imports: two threads must not import what imports each other.
+    """
     from prompt_toolkit.completion import Completer, Completion, PathCompleter
     from prompt_toolkit.document import Document
 
@@ -200,13 +218,14 @@ def _completer() -> Any:
             self._paths = PathCompleter(expanduser=True)
 
         def get_completions(self, document: Document, complete_event: Any) -> Iterator[Completion]:
+            text = document.text_before_cursor
+            if not text.startswith("/"):
+                return
+            ready()
             from assistant.brief import KEYS
             from assistant.chat.orders import HELP
 
-            text = document.text_before_cursor
             word, space, rest = text.partition(" ")
-            if not text.startswith("/"):
-                return
             if not space:
                 yield from (Completion(name, -len(word), display_meta=what) for name, what in HELP.items() if name.startswith(word))
             elif word == "/set" and " " not in rest:

@@ -1,17 +1,22 @@
 """The commands chat and history: a conversation in a terminal or through a pipe, and what was kept of them."""
 
+from __future__ import annotations
+
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from assistant import settings
 from assistant.errors import BriefError
+
+if TYPE_CHECKING:
+    from assistant.chat.session import Session
 
 GREETING = "要写哪篇表态发言？说说单位、职务、哪个巡察组、反馈了什么问题。/help 看能做什么，Ctrl-D 离开。"
 SECRET = "涉密内容请勿录入。"  # noqa: S105 - a warning, no password
 
 
 def chat(asked: argparse.Namespace) -> int:
-    from assistant.chat.session import Session
     from assistant.chat.store import Store
 
     home = settings.home()
@@ -26,7 +31,8 @@ def chat(asked: argparse.Namespace) -> int:
             raise BriefError("没有可以接着的对话；用 biaotai history 看有哪些" if not asked.resume else f"没有第 {asked.resume} 号对话；用 biaotai history 看有哪些")
 
     def begin() -> Session:
-        from assistant.chat.orders import obey
+        from assistant.chat.orders import obey  # with numpy behind them: while the user types
+        from assistant.chat.session import Session
         from assistant.commands.answers import assistant_of
 
         session = Session(assistant_of(asked), store, obey)
