@@ -189,7 +189,7 @@ class Assistant:
         from assistant.chain.judging import paragraphs_of
 
         past = History(self.home) if history else None
-        others = CopyTable.of(past.others(context.brief)) if past else None
+        others = CopyTable.of(past.others(context.brief, context.as_of.isoformat())) if past else None
         if self.model is not None:
             asked = list[Speech]()
             for event in self._asked(context, seed or 0, plan, stop):

@@ -24,6 +24,7 @@ _SCHEMA = """
 create table if not exists drafts (
     brief text primary key, unit text not null, seed integer not null, as_of text not null, text text not null,
     number integer not null);
+create table if not exists speakers (brief text primary key, speaker text not null);
 create table if not exists chats (id integer primary key, began text not null, touched text not null, title text not null);
 create table if not exists turns (
     id integer primary key, chat integer not null references chats (id) on delete cascade, at text not null,
@@ -62,6 +63,10 @@ class Database:
             connection.close()
 
 
+SAME_SPEECH = "-60 days"
+"""How long before a draft others for the same unit are taken for its own earlier states."""
+
+
 class History:
     """The drafts remembered in one folder; where it can't be read or written, says so once and remembers nothing."""
 
@@ -69,14 +74,21 @@ class History:
         self._database = Database(home)
         self._told = False
 
-    def others(self, brief: Brief) -> list[tuple[str, str]]:
-        """Return (unit, text) of the latest drafts of other briefs, latest first."""
+    def others(self, brief: Brief, day: str = "") -> list[tuple[str, str]]:
+        """Return (unit, text) of the latest drafts of other briefs, latest first.
+
+        What was drafted for the same speaker of the same unit within two months before `day` (YYYY-MM-DD) is left out: it is
+        the same speech, asked for again after the brief was mended. Neither the unit's speech of an earlier inspection nor
+        that of another speaker at the same meeting is.
+        """
         try:
             if not self._database.path.exists():
                 return []
             with self._database.open() as connection:
                 rows = connection.execute(
-                    "select unit, text from drafts where brief != ? order by number desc limit ?", (_key(brief), REMEMBERED)
+                    "select unit, text from drafts left join speakers using (brief) where brief != ?"
+                    " and not (ifnull(speaker, '') = ? and as_of > date(?, ?)) order by number desc limit ?",
+                    (_key(brief), _speaker(brief), day or "9999-12-31", SAME_SPEECH, REMEMBERED),
                 )
                 return [(str(unit), str(text)) for unit, text in rows]
         except Exception as error:  # sqlite3's errors and the system's: a memory that fails must not cost the draft
@@ -91,6 +103,7 @@ class History:
                     "insert or replace into drafts values (?, ?, ?, ?, ?, (select coalesce(max(number), 0) + 1 from drafts))",
                     (_key(brief), brief.unit, speech.seed, speech.as_of, speech.text),
                 )
+                connection.execute("insert or replace into speakers values (?, ?)", (_key(brief), _speaker(brief)))
         except Exception as error:  # sqlite3's errors and the system's: a memory that fails must not cost the draft
             self._complain("写", error)
 
@@ -98,6 +111,10 @@ class History:
         if not self._told:
             log.warning("以往稿子的记录 %s %s不了（%s），本次不用它；可以删去这个文件", self._database.path, verb, error)
         self._told = True
+
+
+def _speaker(brief: Brief) -> str:
+    return hashlib.sha256("\n".join((brief.unit, brief.role, brief.speaker)).encode()).hexdigest()
 
 
 def _key(brief: Brief) -> str:

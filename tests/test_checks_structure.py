@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from assistant import Assistant, Brief
@@ -114,6 +115,17 @@ def test_a_long_paragraph_of_short_sentences_is_no_long_sentence() -> None:
 
 def test_each_section_may_count_from_one_again() -> None:
     assert rules_of(speech("一是认账。二是认人。", second=("一是查漏。", "二是补管。"))) == set()
+
+
+def test_what_the_brief_names_is_no_repetition_and_a_repeated_run_is_quoted_as_it_is_written(assistant: Assistant) -> None:
+    named = "反馈指出的“取水许可到期后长时间无人办理延续手续”，"
+    once = [("先改供水。", f"{named}今天改。"), ("再管河道。", f"{named}往后管。")]
+    brief = msgspec.structs.replace(BRIEF, problems=("取水许可到期后长时间无人办理延续手续",))
+    assert "repetition.span" not in {f.rule for f in found(changed(*once), brief, assistant)}
+    said = "由供水站逐户登记，当天查清，当天答复"
+    twice = [("先改供水。", f"{named}{said}。"), ("再管河道。", f"河道上也{said}。")]
+    (finding,) = [f for f in found(changed(*twice), brief, assistant) if f.rule == "repetition.span"]
+    assert f"“{said}”" in finding.message
 
 
 def test_eleven_is_not_read_as_one() -> None:

@@ -55,6 +55,16 @@ def test_a_draft_is_remembered_for_other_briefs_and_not_for_its_own(home: Path) 
     assert [(unit, text.strip()) for unit, text in History(home).others(SECOND)] == [("云溪县水利局", "甲")]
 
 
+def test_a_mended_brief_of_the_same_unit_is_the_same_speech_and_last_years_is_not(home: Path) -> None:
+    memory = History(home)
+    memory.remember(FIRST, speech("甲"))
+    again = msgspec.structs.replace(FIRST, problems=("窗口服务生硬",))
+    assert memory.others(again, "2026-06-20") == []
+    assert [text.strip() for _, text in memory.others(again, "2027-06-20")] == ["甲"]
+    assert [text.strip() for _, text in memory.others(SECOND, "2026-06-20")] == ["甲"]
+    assert [text.strip() for _, text in memory.others(TWIN, "2026-06-20")] == ["甲"]
+
+
 def test_a_new_draft_of_a_brief_takes_the_place_of_the_old_one(home: Path) -> None:
     memory = History(home)
     memory.remember(FIRST, speech("甲"))

@@ -111,6 +111,7 @@ class Store:
                     gone = connection.execute(f"delete from chats{where}", values).rowcount  # noqa: S608 - no user's words
                     if id is None:
                         connection.execute("delete from drafts")
+                        connection.execute("delete from speakers")
                 with self._database.open() as connection:
                     connection.execute("pragma wal_checkpoint(truncate)")
         return gone

@@ -122,16 +122,31 @@ def _repetition(subject: Subject) -> Iterator[Finding]:
             if len(plain) >= 10 and plain in seen:
                 yield Finding("repetition.sentence", "error", place, f"这句话在{seen[plain]}已经说过：“{sentence[:20]}”", "删去一处")
             seen.setdefault(plain, place)
-    spans: dict[str, str] = {}
-    given = re.sub(r"[\W_]", "", "".join(subject.context.brief.words())) if subject.context else ""
+    spans: dict[str, tuple[str, str]] = {}
+    given = [re.sub(r"[\W_]", "", words) for words in subject.context.brief.words()] if subject.context else []
+    named = re.compile("|".join(map(re.escape, sorted({w for w in given if len(w) >= _NAMED}, key=lambda w: (-len(w), w)))) or "(?!)")
     whole = Counter(re.sub(r"[\W_]", "", sentence) for _, sentence in subject.sentences)
     for place, sentence in subject.sentences:
         plain = re.sub(r"[\W_]", "", sentence)
-        found = next((plain[i : i + 16] for i in range(len(plain) - 15) if plain[i : i + 16] in spans), None)
-        if found and not whole[plain] > 1 and found not in given:
-            yield Finding("repetition.span", "warning", place, f"“{found}”同{spans[found]}重复", "换一种说法，或删去一处")
-        for i in range(len(plain) - 15):
-            spans.setdefault(plain[i : i + 16], place)
+        own = named.sub("□", plain)  # a problem is named in each section: what is said of it must not be the same
+        at = next((i for i in range(len(own) - _SPAN + 1) if own[i : i + _SPAN] in spans), None)
+        if at is not None and whole[plain] == 1:
+            before, earlier = spans[own[at : at + _SPAN]]
+            end = at + _SPAN
+            while end < len(own) and own[at : end + 1] in earlier:
+                end += 1
+            yield Finding("repetition.span", "warning", place, f"“{_as_written(sentence, own[at:end])}”同{before}重复", "换一种说法，或删去一处")
+        for i in range(len(own) - _SPAN + 1):
+            spans.setdefault(own[i : i + _SPAN], (place, own))
+
+
+_SPAN, _NAMED = 16, 6
+
+
+def _as_written(sentence: str, run: str) -> str:
+    """Return where a run of characters, without marks and with □ for what the brief names, stands in a sentence, marks included."""
+    found = re.search(r"[\W_]*".join(".+?" if char == "□" else re.escape(char) for char in run), sentence)
+    return (found.group() if found else run.replace("□", "……"))[:40]
 
 
 def _length(subject: Subject) -> Iterator[Finding]:
