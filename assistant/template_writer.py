@@ -124,9 +124,10 @@ class Composing(Saying):
             if not present.said and re.search(r"反馈|通报|主持", did):
                 continue  # that the team reported has been said, and who chairs needs no answer
             if did or present.said:
+                only_there = not present.said and not re.search(r"[讲说提]|强调|要求|部署|指示", did)
                 said = re.sub(r"^(?:要求我们|要求|强调要?|希望我们)", "", present.said.strip("。；， "))
                 source = Source("brief", f"present[{place}]")
-                bits.append(self.say("opening_remarks", str(place), 0, (source,), 谁=present.who, 做了=did, 说了=said))
+                bits.append(self.say("opening_remarks", str(place), 0, (source,), 谁=present.who, 做了="" if only_there else did, 说了=said, 到会=only_there))
         return bits
 
     def awareness(self) -> list[list[Bit]]:
