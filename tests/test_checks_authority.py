@@ -90,6 +90,7 @@ SAID = [
     ("role.main_duty", "error", "secretary", "书记要扛起整改主体责任。"),
     ("role.main_duty", "error", "head", "我将承担主体责任。"),
     ("role.member_first", "error", "secretary", "班子成员是各自领域第一责任人。"),
+    ("role.of_oneself", "warning", "secretary", "成立由局党组书记任组长的整改领导小组。"),
     ("role.shifted", "warning", "secretary", "这件事需要上级解决经费后才能整改。"),
     ("role.first_responsible", "error", "head", "我是整改第一责任人。"),
     ("role.first_responsible", "error", "deputy_body", "我作为第一责任人，带头改。"),
@@ -185,6 +186,8 @@ def test_every_rule_is_tried_on_a_fault() -> None:
 
 
 QUIET = [
+    ("secretary", "由我任组长，党组副书记任副组长，我是书记，担任组长。"),
+    ("head", "由局党组书记任组长，我配合抓落实。"),
     # roles: what others do is not what the speaker claims
     ("head", "我局党组书记是整改第一责任人，我配合。"),
     ("head", "我们书记负第一责任人的责任。"),

@@ -159,11 +159,21 @@ def test_one_of_the_years_works_is_enough(assistant: Assistant) -> None:
     assert told(assistant, GOOD, msgspec.structs.replace(BRIEF, priorities=("灌区现代化建设", "农村供水改造"))) == []
 
 
+def test_without_a_brief_a_paragraph_that_only_tells_an_attitude_is_named(assistant: Assistant) -> None:
+    def empty(*second: str) -> list[tuple[str, str, str]]:
+        return rules([f for f in assistant.check(small(second)).findings if f.rule == "coverage.attitude"])
+
+    assert empty("对财务管理的问题，高度重视，抓紧解决。", "由财务科在一个月内逐笔核对，高度重视，抓紧解决。") == [("coverage.attitude", "warning", "第二部分第1段")]
+    assert empty("进一步加强采购管理，完善采购制度，确保整改到位。") == [("coverage.attitude", "warning", "第二部分第1段")]
+    assert empty("每周抽查一次，完善制度，常抓不懈。", "谁查的谁签字，高度重视这一条。") == []
+    assert [f for f in assistant.check(GOOD).findings if f.rule == "coverage.attitude"] == []
+
+
 def test_every_rule_is_tried_on_a_fault() -> None:
     source = Path(coverage.__file__).read_text(encoding="utf-8")
     tests = Path(__file__).read_text(encoding="utf-8")
     rules_of_checks = set(re.findall(r'Finding\(\s*"([\w.]+)"', source))
-    assert rules_of_checks == {f"coverage.{name}" for name in ("unanswered", "measure", "vague", "listed", "reworded", "results", "priority")}
+    assert rules_of_checks == {f"coverage.{name}" for name in ("unanswered", "measure", "vague", "listed", "reworded", "results", "priority", "attitude")}
     assert all(f'"{rule}"' in tests for rule in rules_of_checks)
 
 

@@ -47,7 +47,7 @@ def test_a_good_speech_holds_nothing_foreign(assistant: Assistant) -> None:
 def test_every_rule_is_tried_on_a_fault() -> None:
     source = Path(leaks.__file__).read_text(encoding="utf-8")
     known = set(re.findall(r'(?:Finding\(|yield )"((?:leak|figure)\.\w+)"', source))
-    tried = {rule for rule, _ in [*NAMED, *INVENTED]} | {"leak.mark", "leak.literal", "leak.speaker", "leak.accused", "figure.proposed", "figure.listed"}
+    tried = {rule for rule, _ in [*NAMED, *INVENTED]} | {"leak.mark", "leak.named", "leak.literal", "leak.speaker", "leak.accused", "figure.proposed", "figure.listed"}
     assert known == tried
 
 
@@ -390,4 +390,11 @@ def test_a_context_is_needed_for_names_and_figures_but_not_for_marks(assistant: 
     with_brief = leaks.check(Subject(said("青山县委给了{单位}37万元。"), context))
     without = leaks.check(Subject(said("青山县委给了{单位}37万元。")))
     assert {f.rule for f in with_brief} == {"leak.mark", "leak.place", "figure.amount"}
-    assert {f.rule for f in without} == {"leak.mark"}
+    assert {f.rule for f in without} == {"leak.mark", "leak.named"}
+
+
+def test_without_a_brief_the_names_are_listed_to_be_looked_at(assistant: Assistant) -> None:
+    (named,) = found(assistant, "我们要像云溪县学习，青山县的办法也要学，学云溪县看齐。", None)
+    assert (named.rule, named.level) == ("leak.named", "note") and "云溪县、青山县（" not in named.message and "云溪县、青山县" in named.message
+    assert found(assistant, "我们要向先进学习，件件要改。", None) == []
+    assert ("leak.place", "error") in rules(found(assistant, "我们要像青山县学习。"))

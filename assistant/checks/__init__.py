@@ -59,7 +59,9 @@ def check_speech(
     if day is not None:
         found += wordings.check(subject, knowledge.corpus.formulations.wordings, day, knowledge.clues)
     problems: tuple[Answered, ...] = ()
-    if context is not None:
+    if context is None:
+        found += coverage.attitudes(subject)
+    else:
         categories = {
             p.text: category_of(p.text, knowledge.categories, knowledge.corpus, context.kind, context.role)[0]
             for p in context.brief.items()

@@ -29,6 +29,9 @@ _SUPERVISOR_LEADS = Pattern(
 )
 
 
+_OF_ONESELF = Pattern(r"(?:由|请)?(?:我?[局院校镇乡区县委厅部街道公司集团村社]{0,3}(?:党组|党委|党工委|党总支|党支部))?书记(?:同志)?(?:亲自)?(?:任|担任|当)(?:整改)?(?:工作)?(?:领导小组)?组长", "组长")
+
+
 def check(subject: Subject) -> Iterator[Finding]:
     yield from _always(subject)
     if subject.context is not None:
@@ -75,6 +78,9 @@ def _role(subject: Subject, context: Context) -> Iterator[Finding]:
                 yield Finding("role.leads_whole", "error", place, f"“{found}”：这个职务不能牵头全盘整改", "改为抓好职责范围内的整改、配合书记抓全盘")
     if role == "secretary" and not re.search(r"第一责任|组长(?:就是|是|由)我|(?:由我|我)(?:亲自)?(?:担任|任|当)[^。，；副]{0,14}组长|我(?:本人)?[^。，]{0,8}(?:亲自|负总责|带头)|我这个班长", text):
         yield Finding("role.secretary", "warning", "全文", "书记没有说自己的第一责任人责任", "在第一部分说清自己是整改第一责任人、先从自己改起")
+    if role == "secretary":
+        for place, found in _hits(subject, _OF_ONESELF):
+            yield Finding("role.of_oneself", "warning", place, f"“{found}”：书记就是您自己，不用第三人称", "改为“由我任组长”")
     if role == "deputy_body" and not _DELEGATED.search(text):
         yield Finding("role.delegated", "error", "过渡句", "副职代表党组织表态，没有说受谁委托", f"写上“受{context['党组织']}委托，我代表{context['党组织']}……”")
     if role in ("deputy_field", "member"):

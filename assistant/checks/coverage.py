@@ -180,6 +180,31 @@ def check(coverage: list[Coverage]) -> Iterator[Finding]:
             yield Finding("coverage.vague", "warning", f"问题{place}", f"“{name}”的措施缺责任人、时间、完成标志中的两样", "补全，让旁人看得出改没改")
 
 
+_ATTITUDE = Pattern(
+    r"高度重视|提高(?:政治站位|思想认识|认识)|加强(?:组织)?领导|(?:狠抓|抓好|抓紧|坚决|认真|切实|全面|严肃)(?:抓好|抓紧)?(?:落实|解决|整改|对待|处理|办理|研究)|进一步(?:加强|完善|规范|提高|提升|强化|健全|压实|明确|严格|加大)"
+    r"|切实(?:加强|提高|增强|强化|做好)|(?:建立|健全|完善)[^，。；]{0,8}(?:制度|机制|体系)|加大[^，。；]{0,8}力度|强化[^，。；]{0,8}(?:管理|监督|意识|责任|措施)|压实[^，。；]{0,4}责任|加强[^，。；]{0,8}(?:管理|监管|监督|教育|建设|培训)"
+    r"|全力(?:推进|以赴|抓好)|常抓不懈|尽快|确保[^，。；]{0,8}(?:到位|见效|实效|落实)|举一反三|久久为功|一抓到底"
+)
+"""What tells an attitude and nothing that a bystander could check."""
+_LEAST_ATTITUDES = 2
+
+
+def attitudes(subject: Subject) -> Iterator[Finding]:
+    """Yield the paragraphs of section two that only tell an attitude; for texts of which no brief is known.
+
+    With a brief each of its problems is looked for, and what is missing is said there.
+    """
+    if len(subject.speech.sections) < 2:
+        return
+    for place, paragraph in enumerate(subject.speech.sections[1].paragraphs, 1):
+        said = [match.group() for match in _ATTITUDE.finditer(paragraph.text)]
+        if len(said) >= _LEAST_ATTITUDES and not DEADLINE.search(paragraph.text) and not _WHO.search(paragraph.text):
+            yield Finding(
+                "coverage.attitude", "warning", f"第二部分第{place}段", f"只有“{'、'.join(said[:3])}”这样的表态，没有说谁、做什么、什么时候",
+                "每个问题写一条措施：谁、做什么、什么时候、怎样算改完",
+            )  # fmt: skip
+
+
 def check_rest(coverage: list[Coverage], subject: Subject, context: Context, near: Near) -> Iterator[Finding]:
     """Yield where section three takes up nothing of section two, and where the year's work of the brief is not named."""
     if len(subject.speech.sections) == 3 and any(one.answered for one in coverage) and not any(3 in one.sections for one in coverage) and not _grows(coverage, subject, near):

@@ -26,6 +26,11 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _bodies(subject, subject.context)
         yield from _persons(subject, subject.context)
         yield from _figures(subject, subject.context)
+    elif named := list(dict.fromkeys(name for _, text in subject.places for _, name, _ in leftovers(text))):
+        yield Finding("leak.named", "note", "全文", f"稿子里的单位、地名、人名：{'、'.join(named[:_MANY_NAMES])}", "逐个核对是不是这次会议的；有素材（--brief）就能自动对照")
+
+
+_MANY_NAMES = 8
 
 
 def leftovers(text: str) -> Iterator[tuple[str, str, str]]:
@@ -71,7 +76,7 @@ def _marks(subject: Subject) -> Iterator[Finding]:
 _PLACE = Pattern(
     r"(?<=\w)(省|自治区|市|县|区|旗|镇|乡|街道|村|社区)"
     r"(?:(?<=[省市县区旗镇乡])(?P<unit>\w{0,12}?(?:[管保规建农环教财公税水统审民司卫商林体文交应医科]\w{0,6}?局|人民医院|中医院|妇幼保健院|人民法院|人民检察院|中学|小学|幼儿园|街道办事处|有限公司|集团|委员会|管委会|总工会))"
-    r"|(?=委(?!托)|政府|党[组委工总支]|纪[委检工]|人大|政协|人民(?!币)|第[一二三四五六七八九十]|两委)|(?P<loose>(?<=[省市县镇乡])(?=的|干部|群众|村民|里|、|，|。|$)))",
+    r"|(?=委(?!托)|政府|党[组委工总支]|纪[委检工]|人大|政协|人民(?!币)|第[一二三四五六七八九十]|两委)|(?P<loose>(?<=[省市县镇乡])(?=的|干部|群众|村民|里|、|，|。|$|学习|看齐|取经|借鉴|那样|一样)))",
     "省", "自治区", "市", "县", "区", "旗", "镇", "乡", "街道", "村",
 )  # fmt: skip
 _NO_PLACE = frozenset(
