@@ -28,7 +28,7 @@ ASSISTANT = [
     ["model", "replies.repetition", "replies.cleaning", "replies", "testing"],
     ["endpoint.refusals", "endpoint.events", "endpoint.asking", "endpoint.probing", "endpoint"],
     ["brief", "corpus", "dates", "roles", "copying", "frames", "wording"],
-    ["units", "context", "speech", "everyday", "matching"],
+    ["units", "context", "speech", "provenance", "everyday", "matching"],
     ["export.layout", "export.docx_style", "export.docx_writer", "export.html_writer", "export"],
     ["tagging.sequence", "tagging", "feedback.layout", "feedback.facts", "feedback.items", "feedback.zones", "feedback.sentences", "feedback.reading", "feedback.page", "feedback", "feedback.sorting", "feedback.verifying", "feedback.joining", "feedback.train"],
     ["understanding.numerals", "understanding.message", "understanding.fields", "understanding.identity", "understanding.filler", "understanding.problems", "understanding.edits", "tagging.characters", "understanding.values", "understanding.hearing", "understanding.rules", "understanding.asking", "understanding.card", "understanding"],

@@ -11,7 +11,8 @@ import msgspec
 
 from assistant.chat.shown import Card, Draft, Findings, Leave, Listing, Say, Shown
 from assistant.errors import BriefError, DocumentError
-from assistant.speech import Paragraph, Source
+from assistant.provenance import told
+from assistant.speech import Paragraph
 
 if TYPE_CHECKING:
     from assistant.chat.session import Session
@@ -97,9 +98,6 @@ def _check(session: Session, rest: str) -> Iterator[Shown]:
     yield Say(f"{measures.characters} 字，约 {measures.minutes:g} 分钟；与范文雷同 {measures.copied:.1%}；错误 {report.errors} 处，提醒 {report.warnings} 处")
 
 
-_KINDS = {"brief": "素材", "passage": "范文段落", "measure": "措施库", "frame": "模板句", "model": "模型"}
-
-
 def _why(session: Session, rest: str) -> Iterator[Shown]:
     places = _paragraphs(session)
     if not rest.isdecimal() or not 1 <= int(rest) <= len(places):
@@ -109,18 +107,7 @@ def _why(session: Session, rest: str) -> Iterator[Shown]:
     if not paragraph.sources:
         yield Say("这一段是您自己写的，或从您的稿子来的")
         return
-    yield Listing(tuple(f"{_KINDS[source.kind]}　{_named(session, source)}" for source in paragraph.sources))
-
-
-def _named(session: Session, source: Source) -> str:
-    knowledge = session.assistant.knowledge
-    if source.kind == "measure":
-        category = knowledge.corpus.categories.get(source.id[:3])
-        found = next((m for m in category.measures if m.id == source.id), None) if category else None
-        return f"{source.id}　{category.name if category else ''}" + (f"：{found.what}" if found else "")
-    if source.kind == "passage":
-        return f"{source.id}（相近 {source.score:.0%}）"
-    return source.id
+    yield Listing(tuple(told(source, session.assistant.knowledge.corpus) for source in paragraph.sources))
 
 
 def _paragraphs(session: Session) -> list[tuple[str, Paragraph]]:

@@ -9,8 +9,9 @@ from typing import Literal
 
 import msgspec
 
-from assistant.brief import KEYS, PACE
+from assistant.brief import PACE
 from assistant.errors import DocumentError
+from assistant.provenance import told
 from assistant.speech import NUMERALS, Paragraph, Speech, count
 
 TITLE, BODY, HEADING, SUBHEADING, NUMBER = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
@@ -90,25 +91,11 @@ def blocks(speech: Speech, name_line: str = "", page: Page = STANDARD) -> list[B
 
 def _body(paragraph: Paragraph) -> Block:
     text = legal(paragraph.text)
-    sources = tuple(dict.fromkeys(_source(s.kind, legal(s.id), legal(s.document), s.score) for s in paragraph.sources))
+    sources = tuple(dict.fromkeys(legal(told(source)) for source in paragraph.sources))
     lead = _LEAD.match(text)
     if lead and lead.end() == len(text):
         return Block("subheading", text, sources=sources)
     return Block("body", text, lead.end() if lead else 0, sources)
-
-
-_KINDS = {"passage": "范文段落", "measure": "措施库", "frame": "写法", "model": "模型"}
-_FIELDS = {field: name for name, field in KEYS.items()}
-
-
-def _source(kind: str, name: str, document: str, score: float) -> str:
-    if kind == "brief":
-        field, _, place = name.partition("[")
-        number = place.rstrip("]")
-        item = f"第{int(number) + 1}条" if number.isdecimal() and number.isascii() and len(number) < 5 else place and f"（{number}）"
-        return f"素材：{_FIELDS.get(field, field)}{item}"
-    closeness = f"，相近 {score:.2f}" if kind == "passage" and score < 1 else ""
-    return f"{_KINDS[kind]}：{name}{f'（{document}{closeness}）' if document else closeness}"
 
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
