@@ -8,6 +8,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from assistant import Assistant
@@ -73,6 +74,29 @@ def test_only_what_was_asked_changes_and_undo_brings_it_back(session: Session) -
     assert session.version is session.versions[0]
     said(session, "/redo")
     assert session.version is session.versions[1]
+
+
+def test_what_was_changed_by_hand_is_changed_again_where_news_of_the_brief_has_it_written_anew(session: Session) -> None:
+    said(session, FIRST)
+    said(session, "把“局党组”改成“我局党组”")
+    said(session, "第一部分标题改成“对照反馈查差距，把责任认到位”")
+    said(session, "加一个问题：河道采砂监管不力")
+    said(session, "把“各位领导”改成“各位组长”")
+    shown = said(session, "今年重点工作是幸福河湖建设")
+    assert session.version is not None and list(session.data["priorities"]) == ["幸福河湖建设"]
+    text = session.version.speech.text
+    assert "幸福河湖建设" in text and "河道采砂" in text and "我局党组" in text and "对照反馈查差距，把责任认到位" in text
+    assert "以前要改的 3 处，新稿里照样改了" in words(shown)
+    said(session, "换一版")
+    assert session.version.edits == ()
+
+
+def test_a_change_that_can_not_be_made_again_is_named(session: Session) -> None:
+    said(session, FIRST)
+    said(session, "把“各位领导”改成“各位组长”")
+    assert session.version is not None and session.version.edits == ("把“各位领导”改成“各位组长”",)
+    session.versions[-1] = msgspec.structs.replace(session.version, edits=("把“从来没有的话”改成“别的话”",))
+    assert "“把“从来没有的话”改成“别的话””，新稿里没有改成" in words(said(session, "今年重点工作是幸福河湖建设"))
 
 
 def test_what_is_not_understood_is_said_and_changes_nothing(session: Session) -> None:

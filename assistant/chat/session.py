@@ -34,12 +34,16 @@ _YES = re.compile(r"(?:是的?|对的?|好的?|嗯+|行|可以|没错|改吧|就
 
 
 class Version(msgspec.Struct, frozen=True):
-    """A version of the speech with the brief and the plan that it is of; `how` says what made it."""
+    """A version of the speech with the brief and the plan that it is of; `how` says what made it.
+
+    `edits` are the messages that changed the text since it was drafted: they are asked for again where it is drafted anew.
+    """
 
     speech: Speech
     data: dict[str, Any]
     plan: Plan | None = None
     how: str = ""
+    edits: tuple[str, ...] = ()
 
 
 class Session:
@@ -247,8 +251,11 @@ class Session:
 
     # -- the speech ---------------------------------------------------------------------------------------------------
 
-    def write(self, seed: int | None = None, plan: Plan | None = None, how: str = "起草") -> Iterator[Shown]:
-        """Write the speech of the brief as known, as a new version; a model's words are shown as they come."""
+    def write(self, seed: int | None = None, plan: Plan | None = None, how: str = "起草", edits: tuple[str, ...] = ()) -> Iterator[Shown]:
+        """Write the speech of the brief as known, as a new version; a model's words are shown as they come.
+
+        `edits` are asked for again in the new text, and what of them can't be done there any more is said.
+        """
         self.asked, self.waiting = [], False
         brief = self.brief()
         self.store.entitle(f"{brief.unit} {brief.role}".strip())
@@ -277,7 +284,36 @@ class Session:
         finally:
             self.drafting = None
         assert speech is not None
-        yield from self.show(Version(speech, dict(self.data), made, how), streamed=streamed)
+        version, lost = self._edited(Version(speech, dict(self.data), made, how), edits)
+        yield from self.show(version, streamed=streamed and not version.edits)
+        if version.edits:
+            yield Say(f"以前要改的 {len(version.edits)} 处，新稿里照样改了：{'、'.join(f'“{words[:20]}”' for words in version.edits)}")
+        for words in lost:
+            yield Say(f"以前要改的“{words[:30]}”，新稿里没有改成，请再看看", "warn")
+
+    def _edited(self, version: Version, edits: tuple[str, ...]) -> tuple[Version, list[str]]:
+        """Change a fresh draft as messages asked before; return it, and the messages that change nothing in it."""
+        lost = []
+        for words in edits:
+            brief = from_mapping(version.data, "对话") if version.data.get("unit") else None
+            revision = self.assistant.revise(version.speech, words, brief, version.plan)
+            if revision.changed:
+                version = self._of(version, revision, words)
+            else:
+                lost.append(words)
+        return version, lost
+
+    def _of(self, version: Version, revision: Revision, words: str) -> Version:
+        """Return the version that a revision asked for in `words` makes of another."""
+        from assistant.understanding.rules import plain
+
+        data, edits = dict(version.data), (*version.edits, words)
+        if revision.brief and version.data.get("unit"):
+            data = plain(revision.brief)
+            edits = edits if revision.brief == from_mapping(version.data, "对话") else version.edits  # else the brief keeps it
+        if revision.speech.seed != version.speech.seed:  # another version of the whole
+            edits = ()
+        return Version(revision.speech, data, revision.plan or version.plan, revision.changed[0], edits)
 
     def show(self, version: Version, changed: tuple[str, ...] = (), streamed: bool = False) -> Iterator[Shown]:
         """Make a version the one that is shown, and show it, with what the checks find that they did not before."""
@@ -317,7 +353,7 @@ class Session:
         if "undo" in kinds or "redo" in kinds:
             yield from self.move(-1 if "undo" in kinds else 1)
         elif revision.changed:
-            yield from self._revised(revision)
+            yield from self.show(self._of(version, revision, text), revision.changed)
         elif revision.unclear:
             yield from self._other(text, revision)
         for line in revision.unclear if revision.changed or kinds else ():
@@ -325,14 +361,6 @@ class Session:
         if len(revision.guesses) == 1 and self.version is version:
             self.guess = revision.guesses[0]
             yield Ask(f"要“{self.guess}”就回车；不是就换个说法")
-
-    def _revised(self, revision: Revision) -> Iterator[Shown]:
-        from assistant.understanding.rules import plain
-
-        version = self.version
-        assert version is not None
-        data = plain(revision.brief) if revision.brief and version.data.get("unit") else dict(version.data)
-        yield from self.show(Version(revision.speech, data, revision.plan or version.plan, revision.changed[0]), revision.changed)
 
     def _other(self, text: str, revision: Revision) -> Iterator[Shown]:
         """Try a message that asks no change of the text as news of the brief: it is written anew where it is some."""
@@ -355,8 +383,8 @@ class Session:
         if understood.changes and not understood.leftover:
             yield from self._took(understood)
             words = "、".join(dict.fromkeys(f"“{change.words[:20]}”" for change in understood.changes))
-            yield Say(f"按{words}改了素材，重写一版；以前逐句改过的地方请再看一遍，/undo 回到改以前")
-            yield from self.write(version.speech.seed, how=f"改素材：{words}")
+            yield Say(f"按{words}改了素材，重写一版；/undo 回到改以前")
+            yield from self.write(version.speech.seed, how=f"改素材：{words}", edits=version.edits)
             return
         for line in revision.unclear:
             yield Say(line, "warn")
