@@ -408,3 +408,13 @@ def test_a_file_that_is_no_feedback_ends_in_one_line(run: Run, tmp_path: Path, c
 
 def test_a_draft_without_brief_or_feedback_still_asks_for_one(run: Run) -> None:
     assert run("draft")[0] == 2
+
+
+def test_a_number_of_a_list_is_told_from_the_figure_that_it_stands_before(assistant: Assistant) -> None:
+    listed = ["9个城市书房有4个长期不开门", "专项经费18.6万元被用于支付物业费", "组织生活会记录事后补", "2024年以来新购图书2.3万册未编目上架", "3名干部兼职取酬未报批"]
+    head = "区委第一巡察组关于巡察枫岭区图书馆党支部的反馈意见\n\n一、发现的主要问题\n"
+    for stop in ("。", ""):
+        read = assistant.problems(head + "".join(f"{n}.{text}{stop}\n" for n, text in enumerate(listed, 1)))
+        assert [problem.quote.rstrip("。") for problem in read.problems] == listed
+    decimal = assistant.problems(head + "1.资金管理不严。\n3.5万元培训费没有发票，2.6万元会议费超标准。\n2.采购验收不严，货到没人点。\n")
+    assert [problem.quote[:8] for problem in decimal.problems] == ["资金管理不严。3", "采购验收不严，货"]

@@ -110,7 +110,8 @@ def blocks(text: str) -> tuple[list[Block], int]:
     """Return the blocks of text in order, and how many lines of page furniture were left out."""
     lines = _HIDDEN.sub("", text).replace("\u3000", "  ").replace("\x0c", "\n\n").splitlines()
     lines, dropped = _without_furniture(lines)
-    found = _with_depth(_headed(_paragraphs(lines)))
+    series = _series([_clean(line) for line in lines])
+    found = _with_depth(_items(_headed(_paragraphs(lines, series), series)))
     starts = accumulate((len(block.raw) for block in found), initial=0)
     return [msgspec.structs.replace(block, at=at) for block, at in zip(found, starts, strict=False)], dropped
 
@@ -119,8 +120,35 @@ def _clean(line: str) -> str:
     return re.sub(r"\*\*|__|^\s*(?:#+|>)\s|\s", "", line)
 
 
-def _mark(text: str) -> tuple[str, int]:
-    """Return the kind of mark at the head of text and its length; empty and 0 where there is none."""
+_GLUED = re.compile(r"^(\d{1,2})\.(?=\d)")
+_NUMBERED = re.compile(r"^(\d{1,2})[、.）]")
+
+
+def _series(lines: list[str]) -> frozenset[str]:
+    """Return the lines whose number stands right before a figure (1.9个书房 is the first of a list, not 1.9).
+
+    Such a number is told from a decimal by its neighbours: it follows the number before it, or the next is one more.
+    """
+    numbered = [(int(mark[1]), line) for line in lines if (mark := _NUMBERED.match(meant(line)))]
+    found: set[str] = set()
+    before = 0
+    for place, (number, line) in enumerate(numbered):
+        after = numbered[place + 1][0] if place + 1 < len(numbered) else 0
+        glued = _GLUED.match(meant(line))
+        if glued and (number == before + 1 if number > 1 else after == 2):
+            found.add(line)
+        if not glued or line in found:
+            before = number
+    return frozenset(found)
+
+
+def _mark(text: str, glued: bool = False) -> tuple[str, int]:
+    """Return the kind of mark at the head of text and its length; empty and 0 where there is none.
+
+    `glued` tells that the text begins with a number of a list that a figure follows.
+    """
+    if glued and (found := _GLUED.match(text)):
+        return "1", found.end()
     for kind, pattern in _MARK:
         if found := pattern.match(text):
             return kind, found.end()
@@ -201,7 +229,7 @@ def _cells(line: str) -> list[str]:
     return []
 
 
-def _paragraphs(lines: list[str]) -> list[tuple[str, list[str], bool]]:
+def _paragraphs(lines: list[str], series: frozenset[str]) -> list[tuple[str, list[str], bool]]:
     """Return paragraphs as (raw, cells, whether it stands on a line of its own)."""
     width = _page_width(lines)
     indented = sum(line[:2].isspace() for line in lines if line.strip()) if width else 0
@@ -214,7 +242,7 @@ def _paragraphs(lines: list[str]) -> list[tuple[str, list[str], bool]]:
             continue
         cells = _cells(line)
         joined = False
-        if found and not cells and not found[-1][1] and not _mark(meant(raw))[0]:
+        if found and not cells and not found[-1][1] and raw not in series and not _mark(meant(raw))[0]:
             ended = bool(_ENDS.search(meant(last)))
             addressed = re.search(r"(?:党[组委]|党工委|总支|支部|委员会|同志们|领导)：$", meant(raw)) is not None
             if width:
@@ -233,18 +261,33 @@ def _paragraphs(lines: list[str]) -> list[tuple[str, list[str], bool]]:
     return found
 
 
-def _headed(paragraphs: list[tuple[str, list[str], bool]]) -> list[Block]:
+def _headed(paragraphs: list[tuple[str, list[str], bool]], series: frozenset[str]) -> list[Block]:
     """Return the paragraphs as blocks, with marks and headings told."""
     found = []
     for place, (raw, cells, alone) in enumerate(paragraphs):
         text = meant(raw)
-        kind, length = ("表", 0) if cells else _mark(text)
+        kind, length = ("表", 0) if cells else _mark(text, any(map(raw.startswith, series)))
         ended = bool(re.search(r"[。；！？，：…]$", text))
         head = not cells and not ended and len(text) <= (60 if kind else _SHORT)
         if not kind and head and alone and 0 < place < len(paragraphs) - 1 and re.search(r"[\u4e00-\u9fff]", text):
             kind = "标题"
         found.append(Block(raw, text, length, kind, 0, tuple(cells), head))
     return found
+
+
+_LISTED = ("1", "（1）", "①", "一是", "-")
+_OVER_OTHERS = re.compile(r"(?:方面|问题|情况|如下|表现)$")
+
+
+def _items(found: list[Block]) -> list[Block]:
+    """Return blocks with those no heading that stand in a list of lines without full stops and have nothing below them."""
+    leaf = [
+        block.head and block.kind in _LISTED and len(block.text) - block.body >= 6 and not _OVER_OTHERS.search(block.text)
+        and (at + 1 == len(found) or found[at + 1].kind == block.kind or found[at + 1].kind in ("部", "一", "（一）", "标题"))
+        for at, block in enumerate(found)
+    ]  # fmt: skip
+    beside = [any(0 <= near < len(found) and leaf[near] and found[near].kind == block.kind for near in (at - 1, at + 1)) for at, block in enumerate(found)]
+    return [msgspec.structs.replace(block, head=False) if leaf[at] and beside[at] else block for at, block in enumerate(found)]
 
 
 def _with_depth(found: list[Block]) -> list[Block]:
