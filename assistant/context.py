@@ -383,6 +383,8 @@ def _owners(unit: Unit, row: KindRow, role: str, slots: dict[str, Value]) -> dic
     usual = unit.owners.get("党组织") or row.short.get(unit.bodies[0]) or ""
     if usual and not many:  # 学院党委纪检委员 where there is a 党支部
         owners = {function: name.replace(usual, slots["党组织"].value) for function, name in owners.items()}
+    if unit.kind in ("高校", "学校") and slots["自称"].value == "我院":  # 分管副院长 and 院纪委 where the unit is an academy
+        owners = {function: re.sub("校(?!办)", "院", name.replace("学校", "学院")) for function, name in owners.items()}
     owners["党组织"] = slots["党组织"].value
     owners["班子"] = "班子成员"
     if role in ("secretary", "acting"):

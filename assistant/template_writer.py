@@ -125,7 +125,7 @@ class Composing(Saying):
                 continue  # that the team reported has been said, and who chairs needs no answer
             if did or present.said:
                 only_there = not present.said and not re.search(r"[讲说提]|强调|要求|部署|指示", did)
-                said = re.sub(r"^(?:要求我们|要求|强调要?|希望我们)", "", present.said.strip("。；， "))
+                said = re.sub(r"^(?:要求我们|要求|强调|希望我们|希望)?要?(?=.{4})", "", present.said.strip("。；， "))
                 source = Source("brief", f"present[{place}]")
                 bits.append(self.say("opening_remarks", str(place), 0, (source,), 谁=present.who, 做了="" if only_there else did, 说了=said, 到会=only_there))
         return bits

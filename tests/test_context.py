@@ -443,3 +443,17 @@ def test_the_desk_whose_words_stand_in_the_problem_is_the_owner(assistant: Assis
     desk = found.unit.desks[0]
     assert found.owner("业务", desk.words[0]) == desk.name
     assert found.owner("业务", "") == found.owners["业务"]
+
+
+def test_an_academy_has_deputies_and_a_discipline_commission_of_an_academy(assistant: Assistant) -> None:
+    academy = assistant.context({"unit": "江州师范学院", "role": "党委书记", "problems": ["财务管理不规范"]})
+    assert (academy["自称"], academy["纪检"], academy["分管领导"]) == ("我院", "院纪委", "分管副院长")
+    university = assistant.context({"unit": "江州大学", "role": "党委书记", "problems": ["财务管理不规范"]})
+    assert (university["自称"], university["纪检"], university["分管领导"]) == ("我校", "校纪委", "分管副校长")
+
+
+def test_what_a_leader_asked_is_not_asked_twice(assistant: Assistant) -> None:
+    brief = {"unit": "江州师范学院", "role": "党委书记", "problems": ["财务管理不规范"], "present": [{"who": "省委巡视组组长", "said": "要把责任落到每一个院系"}]}
+    texts = [assistant.draft(brief, seed=seed).text for seed in range(6)]
+    assert all("把责任落到每一个院系" in text for text in texts)
+    assert not [text for text in texts if "要求我们要把" in text or "要要" in text]
