@@ -108,7 +108,7 @@ class Composing(Saying):
         bits: list[Bit] = []
         for move in self.plan.opening:
             if move == "remarks":
-                bits += self._remarks()
+                bits += self.remarks()
             else:
                 rank = {"value": 1, "recap": 0, "next": 2, "thanks": 2 * self.brisk}.get(move, 0)
                 bits.append(self.say(_MOVES[move], rank=rank, 居首=not bits, 再=bool(bits)))
@@ -117,7 +117,8 @@ class Composing(Saying):
         at = next((i for i, bit in enumerate(bits) if "opening_accept" in bit.sources[-1].id), len(bits))
         return [group for group in (bits[:at], bits[at:]) if group]
 
-    def _remarks(self) -> list[Bit]:
+    def remarks(self) -> list[Bit]:
+        """Return the answers to those who were there, as far as they need one."""
         bits = []
         for place, present in enumerate(self.context.brief.present[:3]):
             did = present.did.strip("。")

@@ -46,7 +46,7 @@ ASSISTANT = [
     ["chain.using", "chain.planning", "chain.writer", "streaming"],
     ["revising.targets", "revising.asking", "revising.ruling", "revising.clauses", "revising.manuscript", "revising.groups", "revising.meaning", "revising.hearing", "revising.requests"],
     ["revising.rewording", "revising.answering", "revising.desk", "tagging.train"],
-    ["revising.fitting", "revising.headings", "revising.alterations", "revising.deleting", "revising.rewriting", "revising.recasting"],
+    ["revising.fitting", "revising.headings", "revising.alterations", "revising.attending", "revising.deleting", "revising.rewriting", "revising.recasting"],
     ["revising.respeaking", "revising.reviser", "revising"],
     ["chain.conversing", "chain.reading"],
     ["drafting"],

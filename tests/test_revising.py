@@ -393,3 +393,16 @@ def test_hostile_words_are_put_in_as_words_and_nothing_else(assistant: Assistant
     assert any("多了一处错误" in line for line in found.changed)
     other = assistant.revise(speech, r"把“图表”改成“\1(.*)+”", brief).speech.text
     assert r"\1(.*)+" in other
+
+
+@pytest.mark.parametrize(
+    ("text", "did", "answered"), [("县委副书记到会讲了话", "讲了话", "县委副书记"), ("县委书记也来了", "到会", "县委书记")]
+)
+def test_one_more_leader_is_answered_in_the_opening_and_goes_into_the_brief(assistant: Assistant, text: str, did: str, answered: str) -> None:
+    brief = Brief(unit="云溪县水利局", role="局党组书记、局长", team="县委第二巡察组", problems=("采购验收把关不严", "窗口服务生硬"))
+    speech = assistant.draft(brief, seed=0)
+    found = assistant.revise(speech, text, brief)
+    assert found.brief is not None and [(one.who, one.did) for one in found.brief.present] == [(answered, did)]
+    assert answered in found.speech.opening[0].text and found.speech.opening[0].text.startswith(speech.opening[0].text)
+    assert found.speech.lines()[3:] == speech.lines()[3:] and found.speech.salutation == speech.salutation
+    assert not [finding for finding in found.speech.findings if finding.level == "error"]

@@ -41,15 +41,15 @@ def _places(spots: list[Spot]) -> str:
 
 def salutation(desk: Desk, request: Request) -> None:
     """Set the salutation."""
-    _single(desk, "salutation", request.value.rstrip("。：:，") + "：")
+    single(desk, "salutation", request.value.rstrip("。：:，") + "：")
 
 
 def title(desk: Desk, request: Request) -> None:
     """Set the title."""
-    _single(desk, "title", request.value.rstrip("。"))
+    single(desk, "title", request.value.rstrip("。"))
 
 
-def _single(desk: Desk, part: str, value: str) -> None:
+def single(desk: Desk, part: str, value: str) -> None:
     spot = Spot(part)
     if desk.manuscript.kept(spot):
         raise Cannot(f"{spot.name}按您的要求不动")
@@ -199,26 +199,6 @@ def insert(desk: Desk, request: Request) -> None:
     manuscript.put(spot, sentence(old) + text)
     desk.fresh.add(text)
     desk.say(f"{spot.name}：末尾加上“{text[:24]}”")
-
-
-def leader(desk: Desk, request: Request) -> None:
-    """Name another leader: in the place of the one whose words are answered, else in the salutation."""
-    manuscript, value = desk.manuscript, request.value
-    present = desk.brief.present if desk.brief else ()
-    named = [one for one in present if one.who and one.who in manuscript.all()]
-    if len(named) > 1:
-        raise Cannot(f"稿子里提到的领导有{'、'.join(one.who for one in named)}；请说清哪一位，例如：把“{named[0].who}”改成“{value}”")
-    if named:
-        replace(desk, Request("replace", Target(), value, named[0].who))
-        desk.rebrief(present=tuple(msgspec.structs.replace(one, who=value) if one == named[0] else one for one in present))
-        return
-    old = manuscript.text(Spot("salutation"))
-    if value in old:
-        raise Cannot(f"称呼里已经有“{value}”")
-    if not re.search(r"领导", old):
-        raise Cannot(f"稿子里没有点到领导；要写在称呼里，请说：称呼改成“{value}，……”")
-    prefix = "尊敬的" if old.startswith("尊敬的") else ""
-    _single(desk, "salutation", f"{prefix}{value}，{old.removeprefix('尊敬的')}")
 
 
 def team(desk: Desk, request: Request) -> None:

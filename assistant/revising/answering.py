@@ -95,6 +95,11 @@ class Composer:
             return Bit(found[0], (found[1],))
         return None
 
+    def remark(self, place: int) -> Bit:
+        """Return the answer to the last of those at the meeting; an empty bit where he needs none, or there are too many."""
+        bits = self._work.remarks()
+        return bits[-1] if bits and bits[-1].sources[0].id == f"present[{place - 1}]" else Bit("", ())
+
     def aim(self) -> Bit | None:
         """Return what the unit's people will see of its work, where that is not said yet."""
         text = self.manuscript.all()
