@@ -13,7 +13,8 @@ import pytest
 
 from assistant import Assistant
 from assistant.chat import pipe
-from assistant.chat.orders import HELP, obey
+from assistant.chat.help import HELP
+from assistant.chat.orders import obey
 from assistant.chat.session import Session
 from assistant.chat.shown import Ask, Card, Draft, Say, Shown, Streamed
 from assistant.chat.store import Store

@@ -51,7 +51,7 @@ ASSISTANT = [
     ["chain.conversing", "chain.reading"],
     ["drafting"],
     ["leaktest"],
-    ["chat.shown", "chat.store", "chat.layout", "chat.session", "chat.orders", "chat.pipe", "chat.terminal", "chat"],
+    ["chat.help", "chat.shown", "chat.store", "chat.layout", "chat.versions", "chat.session", "chat.orders", "chat.pipe", "chat.terminal", "chat"],
     ["commands.answers"],
     ["commands.problems", "commands.draft", "commands.look", "commands.doctor", "commands.wirecheck", "commands.chat", "commands.revise"],
     ["commands.library", "commands.selftest"],

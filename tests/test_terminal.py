@@ -57,7 +57,7 @@ def test_tab_completes_a_command(opened: Open) -> None:
     screen = opened()
     screen.until("›")
     screen.type("/vers\t")
-    screen.until("/versions")
+    assert "/vers" in screen.until("ions")  # what is completed may be drawn alone
 
 
 def test_a_document_of_many_lines_is_pasted_as_one_message(opened: Open) -> None:

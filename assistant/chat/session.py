@@ -13,6 +13,7 @@ from assistant.brief import KEYS, Brief, from_mapping
 from assistant.chain.events import PARTS, Began, FellBack, Finished, Planned, Text
 from assistant.chat.shown import Ask, Card, Changed, Draft, Findings, Say, Shown, Stage, Streamed
 from assistant.chat.store import Store, Turn
+from assistant.chat.versions import Version, changed_by, edited
 from assistant.context import Context
 from assistant.errors import AssistantError, BriefError
 from assistant.plan import Plan
@@ -31,19 +32,6 @@ _OF_THE_TEXT = re.compile(r"第[一二三四五六七八九十\d]+(?:条|段|点
 """What shows that a message speaks of the text, not of the brief."""
 _YES = re.compile(r"(?:是的?|对的?|好的?|嗯+|行|可以|没错|改吧|就这样|是这样|ok)?[吧啊呀。！，]*", re.IGNORECASE)
 """What says yes to a guess, Enter alone among it."""
-
-
-class Version(msgspec.Struct, frozen=True):
-    """A version of the speech with the brief and the plan that it is of; `how` says what made it.
-
-    `edits` are the messages that changed the text since it was drafted: they are asked for again where it is drafted anew.
-    """
-
-    speech: Speech
-    data: dict[str, Any]
-    plan: Plan | None = None
-    how: str = ""
-    edits: tuple[str, ...] = ()
 
 
 class Session:
@@ -284,36 +272,12 @@ class Session:
         finally:
             self.drafting = None
         assert speech is not None
-        version, lost = self._edited(Version(speech, dict(self.data), made, how), edits)
+        version, lost = edited(self.assistant, Version(speech, dict(self.data), made, how), edits)
         yield from self.show(version, streamed=streamed and not version.edits)
         if version.edits:
             yield Say(f"以前要改的 {len(version.edits)} 处，新稿里照样改了：{'、'.join(f'“{words[:20]}”' for words in version.edits)}")
         for words in lost:
             yield Say(f"以前要改的“{words[:30]}”，新稿里没有改成，请再看看", "warn")
-
-    def _edited(self, version: Version, edits: tuple[str, ...]) -> tuple[Version, list[str]]:
-        """Change a fresh draft as messages asked before; return it, and the messages that change nothing in it."""
-        lost = []
-        for words in edits:
-            brief = from_mapping(version.data, "对话") if version.data.get("unit") else None
-            revision = self.assistant.revise(version.speech, words, brief, version.plan)
-            if revision.changed:
-                version = self._of(version, revision, words)
-            else:
-                lost.append(words)
-        return version, lost
-
-    def _of(self, version: Version, revision: Revision, words: str) -> Version:
-        """Return the version that a revision asked for in `words` makes of another."""
-        from assistant.understanding.rules import plain
-
-        data, edits = dict(version.data), (*version.edits, words)
-        if revision.brief and version.data.get("unit"):
-            data = plain(revision.brief)
-            edits = edits if revision.brief == from_mapping(version.data, "对话") else version.edits  # else the brief keeps it
-        if revision.speech.seed != version.speech.seed:  # another version of the whole
-            edits = ()
-        return Version(revision.speech, data, revision.plan or version.plan, revision.changed[0], edits)
 
     def show(self, version: Version, changed: tuple[str, ...] = (), streamed: bool = False) -> Iterator[Shown]:
         """Make a version the one that is shown, and show it, with what the checks find that they did not before."""
@@ -353,7 +317,7 @@ class Session:
         if "undo" in kinds or "redo" in kinds:
             yield from self.move(-1 if "undo" in kinds else 1)
         elif revision.changed:
-            yield from self.show(self._of(version, revision, text), revision.changed)
+            yield from self.show(changed_by(version, revision, text), revision.changed)
         elif revision.unclear:
             yield from self._other(text, revision)
         for line in revision.unclear if revision.changed or kinds else ():

@@ -41,7 +41,7 @@ class Terminal:
         self._column = 0
         self._part = ""
         self._prompt: PromptSession[str] = PromptSession(
-            history=_history(home) or InMemoryHistory(), key_bindings=_keys(), completer=_completer(self._ready.wait), complete_while_typing=False,
+            history=_history(home) or InMemoryHistory(), key_bindings=_keys(), completer=_completer(), complete_while_typing=False,
             multiline=False, enable_history_search=False, style=self._style(),
         )  # fmt: skip
 
@@ -203,10 +203,10 @@ def _keys() -> Any:
     return keys
 
 
-def _completer(ready: Callable[[], Any]) -> Any:
+def _completer() -> Any:
     """Return what Tab completes: commands, files after those that take one, items of the brief after /set.
 
-    It waits for the session, which the other thread imports: two threads must not import what imports each other.
+    Nothing that the session's thread imports is imported here: two threads must not load what imports each other.
     """
     from prompt_toolkit.completion import Completer, Completion, PathCompleter
     from prompt_toolkit.document import Document
@@ -221,9 +221,8 @@ def _completer(ready: Callable[[], Any]) -> Any:
             text = document.text_before_cursor
             if not text.startswith("/"):
                 return
-            ready()
             from assistant.brief import KEYS
-            from assistant.chat.orders import HELP
+            from assistant.chat.help import HELP
 
             word, space, rest = text.partition(" ")
             if not space:

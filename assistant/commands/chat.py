@@ -112,7 +112,7 @@ def _told(at: str, kind: str, body: str) -> str:
         return f"【{at}】{body}"
     import msgspec
 
-    from assistant.chat.session import Version
+    from assistant.chat.versions import Version
 
     version = msgspec.json.decode(body, type=Version)
     return f"【{at} 稿：{version.how}】\n{version.speech.text}"
