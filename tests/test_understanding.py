@@ -30,6 +30,8 @@ def same(got: Any, wanted: Any) -> bool:
         return any(same(got, one) for one in wanted["any"])
     if isinstance(wanted, list):
         return isinstance(got, list) and len(got) == len(wanted) and all(map(same, got, wanted))
+    if isinstance(wanted, dict):
+        return isinstance(got, dict) and all(same(got.get(key), wanted.get(key)) for key in {*got, *wanted})
     return bool(got == wanted)
 
 
@@ -62,8 +64,15 @@ def told(got: Any, wanted: Any, leftover: list[str]) -> bool:
         return False
     lacking = [one for one in wanted if not any(same(value, one) for value in got)]
     return all(any(same(value, one) for one in wanted) for value in got) and all(
-        any(str(one["text"] if isinstance(one, dict) else one)[:6] in clause for clause in leftover) for one in lacking
+        any(words[:6] in clause for clause in leftover for words in texts(one)) for one in lacking
     )
+
+
+def texts(entry: Any) -> list[str]:
+    """Return the texts of a list's entry: of each that is equally right, or its own."""
+    if isinstance(entry, dict) and set(entry) == {"any"}:
+        return [text for one in entry["any"] for text in texts(one)]
+    return [str(entry.get("text") or entry.get("who")) if isinstance(entry, dict) else str(entry)]
 
 
 def silent(entry: dict[str, Any], assistant: Assistant) -> list[str]:

@@ -46,11 +46,11 @@ def size(text: str) -> tuple[Change, tuple[int, int]] | None:
     return None
 
 
-_WHO = r"(?:(?:中共)?[^\W\d_我是的了来在被由和说请对向要让叫]{0,12}?(?:委|党组|党工委))?"
+_WHO = r"(?:(?:中共)?[^\W\d_号我是的了来在被由和说请对向要让叫]{0,12}?(?:委|党组|党工委))?"
 _NTH = r"(?:第?(?:[一二三四五六七八九十]{1,3}|\d{1,2}))"
 _TEAM = re.compile(rf"(?P<who>{_WHO})(?P<kind>(?:提级|交叉|专项|常规|机动|联合|联动)*)(?P<first>{_NTH})?(?P<word>巡察|巡视|巡查|寻察)(?P<last>{_NTH})?(?P<group>工作)?组(?!织)")
 _LEAD = re.compile(r"^(?:.*(?:表态|发言|稿子|讲稿|今天|明天|后天|单位|这次|反馈|上午|下午)|(?:请|就|对|向|跟|在|到|被|为|给|有|听|把|改成|改为|换成|不对|应该|上面)+)")
-_SENT = re.compile(r"(?P<who>(?:[一-鿿]{1,5}?)?(?:[省市县区州旗盟]委|自治区党委))(?:(?:提级|交叉|专项|常规|机动)*)(?P<word>巡察|巡视)(?!办|工作领导|机构|干部|整改|条例)")
+_SENT = re.compile(r"(?P<who>(?:[^\W\d_号日月我是的了来在被由和说请对向要让叫]{1,5}?)?(?:[省市县区州旗盟]委|自治区党委))(?P<kinds>(?:提级|交叉|专项|常规|机动)*)(?P<word>巡察|巡视)(?!办|工作领导|机构|干部|整改|条例)")
 
 
 def team(text: str) -> tuple[Change, tuple[int, int]] | None:
@@ -65,14 +65,23 @@ def team(text: str) -> tuple[Change, tuple[int, int]] | None:
         value = f"{who}{found['kind']}{first}{word}{last}{found['group'] or ''}组"
         start = found.start() + len(found["who"] or "") - len(who)
         return Change("team", "set", value, text[start : found.end()]), (start, found.end())
-    if sent := _SENT.search(text):  # what a committee sends out is its team, numbered or not
+    if (sent := _SENT.search(text)) and (sent["kinds"] or sent.end() == len(text)):  # what a committee sends out is its team, numbered or not
         who = _LEAD.sub("", sent["who"])
         start = sent.start() + len(sent["who"]) - len(who)
         return Change("team", "set", f"{who}{sent['word']}组", text[start : sent.end()]), (start, start + len(who))
     return None
 
 
-_KINDS = re.compile(r"(?P<theme>[^\W\d_我是的了在对开展行这次]{2,10}?)?(?:领域|系统)?(?P<kind>(?:提级|交叉|专项|常规|机动|联动|延伸)(?:(?:[＋+、和]|以及)?(?:提级|交叉|专项|常规|机动|联动|延伸))*)(?:巡察|巡视|巡查|检查)?(?:（(?P<inner>[^（）]{2,20})）)?")
+def sender(text: str) -> tuple[Change, tuple[int, int]] | None:
+    """Return the committee whose inspection text speaks of without naming its team (县委巡察反馈会), and where."""
+    if not (sent := _SENT.search(text)):
+        return None
+    who = _LEAD.sub("", sent["who"])
+    start = sent.start() + len(sent["who"]) - len(who)
+    return Change("superior", "set", who, text[start : sent.end()]), (start, start + len(who))
+
+
+_KINDS = re.compile(r"(?P<theme>[^\W\d_我是的了在对开展行这次]{2,10}?)?(?:领域|系统)?的?(?P<kind>(?:提级|交叉|专项|常规|机动|联动|延伸)(?:(?:[＋+、和]|以及)?(?:提级|交叉|专项|常规|机动|联动|延伸))*)(?:巡察|巡视|巡查|检查)?(?:（(?P<inner>[^（）]{2,20})）)?")
 _AGAIN = re.compile(r"[“\"]?回头看[”\"]?")
 _THEME = re.compile(r"(?:巡察|专项)?主题(?:是|为|：)(?P<theme>[^，。；]{2,20})")
 

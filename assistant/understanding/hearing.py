@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -14,8 +13,10 @@ from assistant.tagging.characters import Span
 from assistant.understanding import fields, problems
 from assistant.understanding.filler import asks_to_write, residue
 from assistant.understanding.identity import DISCIPLINE, POST
+from assistant.understanding.listing import announced, gathered, opened
 from assistant.understanding.message import Change, clauses
 from assistant.understanding.numerals import NUMBER, whole
+from assistant.understanding.settling import day_told, explained, settled, short_name, unwanted
 from assistant.understanding.values import (
     body_told,
     done,
@@ -35,7 +36,8 @@ _SURER = {"name": 0.6, "note": 0.7}
 _LONGEST, _POSTS = 40, 4
 """Characters of a team's name, and posts of one person, beyond which something else was pasted."""
 
-_DID = re.compile(r"主持(?:会议)?|作了?讲话|讲了话|讲话|宣读(?:反馈)?意见|通报(?:情况)?|到会|出席|参加|列席|到场|来听|在场|来")
+_DID = re.compile(r"(?:到会|出席|参加|莅临)(?:会议|反馈会)?(?:并|、)?(?:作)?(?:讲话|提要求|作指示)|主持(?:会议)?|作了?讲话|讲了话|讲话|宣读(?:反馈)?意见|通报(?:情况)?|到会|出席|参加|列席|到场|来听|在场|来(?!讲)")
+_LEADS = re.compile(rf"{POST}|[省市县州]长|常委|领导|专员|部长")
 _NEAR = 24
 _FULL = re.compile(r"(?:全称|全名|名称|叫|单位)(?:是|叫|为|：)?$")
 _NO_UNIT = re.compile(r"是|那条|这条|[，；：]|责任|负责|改")
@@ -54,8 +56,9 @@ class Hearing:
     def __init__(self, text: str, spans: Sequence[Span], today: datetime.date, known: dict[str, Any]) -> None:
         """Hold a cleaned message, its stretches in order, the day, and the brief so far with English keys."""
         self.text, self.today, self.known = text, today, known
-        self.spans = _joined(text, [span for span in spans if _likely(span) and span.text.strip()])
-        self.unsure = [span for span in spans if not _likely(span) and residue(span.text)]
+        told, self.whole = gathered(text, _joined(text, settled(text, [span for span in spans if span.text.strip()])))
+        self.spans = [span for span in told if _likely(span)]
+        self.unsure = [span for span in told if not _likely(span) and residue(span.text)]
         self.changes: list[Change] = []
         self.leftover: list[str] = []
         self.read_by_rule: list[str] = []
@@ -161,15 +164,15 @@ class Hearing:
                 last = values[-1]
                 values[-1] = {"text": last["text"] if isinstance(last, dict) else last, "count": number}
             elif span.tag == "problem":
-                for piece in findings(span.text):
-                    if problems.plausible(piece) and (span.sure >= _LIKELY or problems.FAULT.search(piece)) and not _CLOCK.search(piece):
+                for piece in findings(span.text, span.start not in self.whole):
+                    if problems.plausible(piece) and (span.sure >= _LIKELY or problems.faulty(piece)) and not _CLOCK.search(piece):
                         values.append(problems.valued(piece))
                     else:
                         self.leftover.append(span.text)
         unique = [value for i, value in enumerate(values) if value not in values[:i]]
-        announced = [many for clause in clauses(self.text) if (many := (problems.opens(clause.text) or (0, 0, None))[2] or problems.closing(clause.text)[1])]
-        if unique and announced and 1 < announced[0] <= 20 and len(unique) != announced[0]:
-            self.leftover.append(f"说有 {announced[0]} 个问题，认出 {len(unique)} 个")
+        many = announced(self.text, self.spans) if unique else None
+        if many and 1 < many <= 20 and len(unique) != many:
+            self.leftover.append(f"说有 {many} 个问题，认出 {len(unique)} 个")
         if unique:
             self._set("problems", unique, self._words("problem"), "add")
 
@@ -177,7 +180,7 @@ class Hearing:
         """Put together who is there, what he did, and what he said."""
         entries: list[tuple[dict[str, str], Span]] = []
         for place, span in enumerate(self.spans):
-            if span.tag == "who" and re.search(POST, span.text):
+            if span.tag == "who" and _LEADS.search(span.text):
                 after = self.spans[place + 1].start if place + 1 < len(self.spans) else len(self.text)
                 did = _DID.search(self.text[span.end : min(after, span.end + _NEAR)])
                 entries.append(({"who": span.text.strip("、， ")} | ({"did": done(did.group())} if did else {}), span))
@@ -187,7 +190,8 @@ class Hearing:
                 self.leftover.append(span.text)
         for entry, span in entries:
             if "said" in entry:
-                entry.pop("did", None)
+                spoke = "讲" in entry.pop("did", "")
+                entry |= {"did": "讲了话"} if spoke else {}
             self._set("present", [entry], span.text, "add")
 
     # -- everything else -----------------------------------------------------------------------------------------------
@@ -208,6 +212,8 @@ class Hearing:
                 found = hit[0] if (hit := fields.meeting(text)) else None
             case "period":
                 found = hit[0] if (hit := fields.period(text)) else Change("period", "set", text, span.text) if re.search(r"到|至|期间|[-—~]", text) else None
+            case "tone" if re.match(r"(?:也|都)?(?:没关系|没事|不要紧|无所谓)", self.text[span.end :]):
+                return
             case "tone":
                 found = Change("tone", "set", re.sub(r"^(?:再|更|要|稍微?)(?=.)|(?<=.)(?:一)?[些点]儿?$", "", text), span.text)
             case "superior":
@@ -219,8 +225,10 @@ class Hearing:
                 found = Change(span.tag, "set", text.strip("“”\"《》"), span.text)
             case "name":
                 found = Change("speaker", "set", text, span.text)
-            case "note" if fields.vague_size(text) or _PAST.match(text):
+            case "note" if fields.vague_size(text) or (_PAST.match(text) and not unwanted(text)):
                 self.leftover.append(text)
+                return
+            case "note" if re.search(r"口号(?:是|：)?“$|[用写喊]上[^，。]*口号$", text):  # the slogan itself follows
                 return
             case "note":
                 for piece in re.split("，", text) if all(map(fields.note, re.split("，", text))) else [text]:
@@ -256,7 +264,7 @@ class Hearing:
         """Take what the clauses say for certain of length, team and meeting where no stretch says it."""
         have = {change.field for change in self.changes}
         self.wants = self.wants or asks_to_write(self.text)
-        readers = {"length": fields.size, "team": fields.team, "meeting": fields.meeting}
+        readers = {"length": fields.size, "team": fields.team, "meeting": fields.meeting, "date": self._day}
         at = 0
         for clause in clauses(self.text):
             start = self.text.find(clause.text, at)
@@ -266,12 +274,24 @@ class Hearing:
             taken = [span for span in self.spans if start <= span.start < at and span.tag in ("problem", "said", "rectified", "deadline", "aside", "not")]
             for field, read in readers.items():
                 hit = read(clause.text) if start >= 0 and not taken else None
-                if hit and field == "team":
+                if field == "team" and not hit and start >= 0 and not taken and "team" not in have:
+                    hit = fields.sender(clause.text)
+                elif hit and field == "team":
                     hit = (msgspec.structs.replace(hit[0], value=team_name(str(hit[0].value))), hit[1])
                 if hit and hit[0].field not in have and not (field == "length" and have & {"length", "minutes"}):
                     self.changes.append(hit[0])
                     have.add(hit[0].field)
                     self.read_by_rule.append(clause.text)
+
+        unit = next((str(change.value) for change in self.changes if change.field == "unit"), str(self.known.get("unit") or ""))
+        if "unit_short" not in have and unit and (short := short_name(self.text, unit)):
+            self._set("unit_short", short, short)
+            self.read_by_rule += [clause.text for clause in clauses(self.text) if short in clause.text and unit not in clause.text]
+
+    def _day(self, text: str) -> tuple[Change, tuple[int, int]] | None:
+        """Return the day of the meeting where a clause tells it for certain."""
+        hit = fields.date(text, self.today) if day_told(text) else None
+        return hit if hit and str(hit[0].value) >= self.today.isoformat() and not fields.period(text) else None
 
     def _clause_by_rule(self, text: str) -> None:
         """Take a clause that no stretch explains where it says one field and nothing else."""
@@ -299,6 +319,11 @@ class Hearing:
             at = max(at, span.end)
         return ""
 
+    def _lists_after(self, end: int) -> bool:
+        """Return whether a problem begins right behind a place, be it in the next line."""
+        begins = next((span.start for span in self.spans if span.tag == "problem" and span.start >= end), None)
+        return begins is not None and len(residue(re.sub(r"\d", "", self.text[end:begins]))) < 2
+
     def _rest(self) -> None:
         """Name the clauses that no stretch explains and that are more than courtesy."""
         self.leftover += [self._clause(span) for span in self.unsure]
@@ -311,12 +336,13 @@ class Hearing:
             inside = any(span.start < at and start < span.end for span in (*self.spans, *self.unsure))
             if inside and (missed := self._missed(start, at)):
                 self.leftover.append(missed)
+            if not inside and (explained(clause.text) or (opened(clause.text) and self._lists_after(at))):
+                continue
             if not inside and clause.text not in self.read_by_rule and len(residue(clause.text)) >= 3:
                 self.leftover.append(clause.text)
         self.leftover = list(dict.fromkeys(words for words in self.leftover if words.strip()))
 
 
-_LISTED = re.compile(r"；|\n|[①-⑳]|(?:^|[\s：:。；，])[（(]?\d{1,2}[）)、.．]|(?:^|[，。；：])[一二三四五六][是、]")
 _FIGURE = re.compile(r"（?\d{1,5}(?:余)?(?:起|件|处|户|人次|人|宗|例|份|笔|家|项)）?(?=[，。；、\s]|$)")
 _LIKELY = 0.6
 _CLOCK = re.compile(r"^\d+分|[一二三四五六七八九十\d]+(?:分钟|个?字)(?:左右|以内)?$")
@@ -327,9 +353,7 @@ _SAME = re.compile(r"(?:常委|副书记|副组长|党组成员|副主席)$")
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
-    """Return stretches with those put together that are one: a finding with its detail where findings stand in a list, the
-    posts of one person."""
-    listed = sum(bool(_LISTED.search(text[a.end : b.start])) for a, b in _pairs(spans, "problem")) >= 1
+    """Return stretches with those put together that are one: a figure with its finding, the posts of one person."""
     found: list[Span] = []
     for span in spans:
         if span.tag in ("length", "minutes") and (low := _LOW.search(text[: span.start])):  # 六到八分钟
@@ -338,19 +362,11 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
             span = msgspec.structs.replace(span, end=span.end + figure.end(), text=text[span.start : span.end + figure.end()])
         last = found[-1] if found else None
         between = text[last.end : span.start] if last else ""
-        one = last is not None and last.tag == span.tag and (
-            (span.tag == "problem" and listed and between in ("，", ",") and not _CLOCK.search(span.text)) or (span.tag == "who" and between == "、" and bool(_SAME.search(last.text)))
-        )
-        if one and last is not None:
+        if last is not None and last.tag == span.tag == "who" and between == "、" and _SAME.search(last.text):
             found[-1] = Span(span.tag, last.start, span.end, text[last.start : span.end], min(last.sure, span.sure))
         else:
             found.append(span)
     return found
-
-
-def _pairs(spans: list[Span], tag: str) -> list[tuple[Span, Span]]:
-    own = [span for span in spans if span.tag == tag]
-    return list(pairwise(own))
 
 
 def _likely(span: Span) -> bool:

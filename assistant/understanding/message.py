@@ -80,6 +80,11 @@ def clauses(text: str) -> list[Clause]:
     return found
 
 
+def numbers(text: str) -> list[tuple[int, int]]:
+    """Return where the numbers of a list stand in a cleaned message (1. ① 一是 第一), each with its mark."""
+    return [(start, end) for start, end, _, number in _cuts(text) if number]
+
+
 def _cuts(text: str) -> list[tuple[int, int, str, str]]:
     closed = [match.span() for match in re.finditer(r"（[^（）\n]{0,80}）|“[^“”\n]{0,80}”|《[^《》\n]{0,60}》", text)]
     cuts = [(m.start(), m.end(), m.group().strip(" ") or " ", "") for m in _SPLIT.finditer(text)]

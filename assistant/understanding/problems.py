@@ -45,6 +45,11 @@ _MARKS = re.compile(r"、|；|(?:，)?(?:以及|还有|再就是|再有|另外�
 _AND = re.compile(r"(?<=[^\W]{2})(?:(?<!总)和(?![谐平解睦好])|(?<!参)与(?!会)|(?<!不)(?<!涉)(?<!以)及(?![时格其])|跟(?![踪进不]))(?=[^\W]{3})")
 
 
+def faulty(text: str) -> bool:
+    """Return whether one of the clauses of text says a fault."""
+    return any(FAULT.search(clause) for clause in re.split("[，、；。]", text))
+
+
 def opens(text: str) -> tuple[int, int, int | None] | None:
     """Return where the words that open a list of problems begin and end in text, and how many problems they announce."""
     for number, pattern in enumerate(_INTROS):
