@@ -16,7 +16,7 @@ from assistant.understanding.identity import DISCIPLINE, POST
 from assistant.understanding.listing import announced, gathered, opened
 from assistant.understanding.message import Change, clauses
 from assistant.understanding.numerals import NUMBER, whole
-from assistant.understanding.settling import day_told, explained, settled, short_name, unwanted
+from assistant.understanding.settling import day_told, explained, settled, unwanted
 from assistant.understanding.values import (
     body_told,
     done,
@@ -282,11 +282,6 @@ class Hearing:
                     self.changes.append(hit[0])
                     have.add(hit[0].field)
                     self.read_by_rule.append(clause.text)
-
-        unit = next((str(change.value) for change in self.changes if change.field == "unit"), str(self.known.get("unit") or ""))
-        if "unit_short" not in have and unit and (short := short_name(self.text, unit)):
-            self._set("unit_short", short, short)
-            self.read_by_rule += [clause.text for clause in clauses(self.text) if short in clause.text and unit not in clause.text]
 
     def _day(self, text: str) -> tuple[Change, tuple[int, int]] | None:
         """Return the day of the meeting where a clause tells it for certain."""

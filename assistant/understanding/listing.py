@@ -63,7 +63,9 @@ def gathered(text: str, spans: Sequence[Span]) -> tuple[list[Span], frozenset[in
         plain = _unlisted(text, list(spans), set(), counted=True)
         if _count(plain) == many:
             return plain, frozenset()
+        before = {(span.start, span.end) for span in found}
         found = _to_number(text, found, many)
+        whole |= {span.start for span in found if (span.start, span.end) not in before}
     return found, frozenset(whole)
 
 
@@ -91,7 +93,7 @@ def opened(text: str) -> bool:
 
 
 _ANNOUNCES = re.compile(
-    rf"^[^，。；]{{0,14}}?(?:(?:问题|毛病|不足|意见|短板|事项|情况)(?:还|也|都|总共|一共|共|就|主要|大概|大致|分别|反馈|如下|呢|嘛|集中在|有|是|为|在)*(?:{NUMBER}(?:大)?(?:个|条|项|点|类|件|方面|块))?(?:方面|问题)?(?:的|吧|呢|嘛)?"
+    rf"^[^，。；]{{0,14}}?(?:(?:问题|毛病|不足|意见|短板|事项|情况)(?:清单|如下|还|也|都|总共|一共|共|就|主要|大概|大致|分别|反馈|如下|呢|嘛|集中在|有|是|为|在)*(?:{NUMBER}(?:大)?(?:个|条|项|点|类|件|方面|块))?(?:方面|问题)?(?:的|吧|呢|嘛)?"
     rf"|(?:反馈|指出|发现|查出|点出|点到|点了|点名|提出|提到|说到|通报)(?:出来?)?(?:的|了|的有|的是|有|来的|我们)*(?:{NUMBER}(?:大)?(?:个|条|项|点|类|件|方面|块))?(?:问题|意见)?(?:有|是|如下)?|(?:讲|说|列|提)(?:了)?{NUMBER}(?:个|条|项|点|方面|块))[：:]?$"
 )
 

@@ -32,7 +32,7 @@ _MENTION = re.compile(
 _PLACE_BEFORE = re.compile(r"(?:^|[，。；：、\n （(是由被向对])(?P<place>[一-鿿]{2,3})\Z")
 _NO_PLACE = re.compile(r"[今明昨后前上下午天日号周月是的我你他们这那次来由被反馈巡察组请听说收到接配合和跟要在委局长任记]|肯定|感谢|迎接|联动|按照|根据|落实|结合|刚才|还有|另外|全称|单位")
 _FINISHED = re.compile(r"^(?!.*(?:未|没|不[^断]))(?:.*(?:已|了|完|好|到位|上线|清退|退回|补齐|重新|全部|追回|收回|更换|整改完|开通|建成|修订|公示))")
-_GOES_ON = re.compile(r"(?:追回|退回|挽回|核减|扣回)了?(?:多[付收报算领发]|损失|差[价额]|工程款)")
+_GOES_ON = re.compile(r"(?:追回|退回|挽回|核减|扣回)了?(?:多[付收报算领发]|损失|差[价额]|工程款)|(?:降|降低|减少|下降|压缩|节约|增加)了?\d")
 _BESIDE = re.compile(r"(?<!要)(?:不要|别|不用|不必|勿)(?:再)?(?:提|写|说|讲|出现|点)(?:了|进去|出来)?$")
 
 
@@ -47,7 +47,8 @@ def settled(text: str, spans: Sequence[Span]) -> list[Span]:
         found = _claimed(text, found, [("role", *place, *place)])
     if not any(span.tag == "for_body" for span in found) and (body := _BODY.search(text)):
         found = _claimed(text, found, [("for_body", *body.span(), *body.span())])
-    for claim in (_portfolio(text, found), _priorities(text), _wishes(text, found), _manners(text, found), _names(text, found)):
+    found = _toned(text, found)
+    for claim in (_short_names(text, found), _coming(text, found), _portfolio(text, found), _priorities(text), _wishes(text, found), _manners(text, found), _names(text, found)):
         found = _claimed(text, found, claim)
     return _rectified(text, found)
 
@@ -272,6 +273,54 @@ def _names(text: str, spans: Sequence[Span]) -> list[Claim]:
     return []
 
 
+def _short_names(text: str, spans: Sequence[Span]) -> list[Claim]:
+    """Return the abbreviation the unit is said to go by (平时都叫云檀城投): each of its characters stands in the name, in order."""
+    units = [span for span in spans if span.tag == "unit"]
+    for match in _SHORT.finditer(text):
+        start = match.start("short")
+        for end in range(len(match["short"]), 1, -1):
+            short = match["short"][:end]
+            if any(len(span.text) > len(short) and _within(short, span.text) and not span.start <= start < span.end for span in units) and (end == len(match["short"]) or text[start + end] in "的"):
+                return [("unit_short", start, start + end, start, start + end)]
+    return []
+
+
+def _within(short: str, name: str) -> bool:
+    rest = iter(name)
+    return all(char in rest for char in short)
+
+
+_COMING = re.compile(
+    rf"(?:^|(?<=[，。；\n ]))(?:另外|还有|到时候?|那天|届时|对了|会上)*(?P<who>(?:[^\W\d_我你他她的是由请让给帮]{{0,8}}?[省市县区州旗镇乡]|[^\W\d_我你他她的是由请让给帮]{{0,6}}?(?:街道|集团|公司|巡察办|组织部|纪委|政府|总行|总公司|党委)|分管的?)?(?:{POST}|[省市县区州]长|副?部长|领导|专员)(?:和{POST})?)"
+    r"(?:也|都|要|会|将|可能|亲自|届时|过|还)*(?:来(?!不)|到会|到场|出席|参加|列席|莅临|讲话)(?![^，。；\n]*(?:不|谁|吗|上次|去年))"
+)
+
+
+def _coming(text: str, spans: Sequence[Span]) -> list[Claim]:
+    """Return who is said to come to the meeting in a clause that no stretch explains."""
+    found: list[Claim] = []
+    for match in _COMING.finditer(text):
+        left, right = _bounds(text, match.start("who"), match.end("who"))
+        if any(span.start < right and left < span.end and span.sure >= 0.4 for span in spans) or re.search(r"反馈$|巡察$", match["who"]):
+            continue
+        if re.match(r"[局院校园站所馆场]长|主任|书记|支书|一把手|领导", match["who"]):  # one of the house, or nobody says whose
+            continue
+        found.append(("who", *match.span("who"), *match.span("who")))
+    return found
+
+
+def _toned(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return the stretches with manners that are told together in one: 诚恳、有担当."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if last is not None and last.tag == span.tag == "tone" and text[last.end : span.start] in ("、", "和", "又"):
+            found[-1] = _moved(text, last, last.start, span.end)
+        else:
+            found.append(span)
+    return found
+
+
 # -- what no stretch says -----------------------------------------------------------------------------------------------
 
 _DEEDS = (
@@ -310,19 +359,9 @@ def explained(text: str) -> bool:
     return bool(_ABSENT.match(text) or _AWAY.match(text))
 
 
-def short_name(text: str, unit: str) -> str:
-    """Return the abbreviation that text says the unit goes by, every character of which stands in the unit's name in order."""
-    for match in _SHORT.finditer(text):
-        for end in range(len(match["short"]), 1, -1):
-            short, rest = match["short"][:end], iter(unit)
-            if short != unit and all(char in rest for char in short):
-                return short
-    return ""
-
-
 def day_told(text: str) -> bool:
     """Return whether a clause tells the day of the meeting: it speaks of the meeting, and of nothing that is due."""
     return bool(re.search(r"反馈|开会|会[议上]?|讲|表态|发言|定在|时间|日期|来", text)) and not re.search(r"交|给我|要稿|前报|截[止稿]|报|之前|前完成|起|巡完|结束|开始|整改", text)
 
 
-__all__ = ["day_told", "explained", "settled", "short_name", "unwanted"]
+__all__ = ["day_told", "explained", "settled", "unwanted"]
