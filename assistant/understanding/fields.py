@@ -21,8 +21,14 @@ _LIKE = re.compile(rf"^(?:写|来|弄|整|念|讲|就|按|要|字数|篇幅|大�
 _BARE = re.compile(r"(?:字数|篇幅)(?:[：:]|改为|改成|改到|改|换成|是|为|要|就|就写|大概|大约|约)*\s*(?P<low>\d{3,4})(?!\d)(?:左右|以内)?")
 
 
+_HALF = re.compile(rf"(?P<low>{NUMBER})分钟?半钟?{_AFTER}")
+
+
 def size(text: str) -> tuple[Change, tuple[int, int]] | None:
     """Return the length or minutes that text asks for and where; None where it names none that can be had."""
+    if half := _HALF.search(text):
+        number = (read_number(half["low"]) or 0) + 0.5
+        return (Change("minutes", "set", number, half.group()), half.span()) if LENGTHS[0] <= number * PACE <= LENGTHS[1] else None
     for pattern, field in ((_MINUTES, "minutes"), (_LENGTH, "length"), (_PAGES, "pages"), (_BARE, "length")):
         for found in pattern.finditer(text):
             groups = found.groupdict()

@@ -16,7 +16,7 @@ from assistant.understanding.identity import DISCIPLINE, POST
 from assistant.understanding.listing import announced, gathered, opened
 from assistant.understanding.message import Change, clauses
 from assistant.understanding.numerals import NUMBER, whole
-from assistant.understanding.settling import day_told, explained, settled, unwanted
+from assistant.understanding.settling import day_told, explained, settled, unwanted, within
 from assistant.understanding.values import (
     body_told,
     done,
@@ -30,7 +30,7 @@ from assistant.understanding.values import (
 
 SURE = 0.3
 """A stretch less likely than this to say what its tag names comes back as not understood."""
-_SURER = {"name": 0.6, "note": 0.7}
+_SURER = {"name": 0.6, "note": 0.7, "tone": 0.45}
 """What is easily taken for a name or a wish has to be likelier, unless the rules read a wish too."""
 
 _LONGEST, _POSTS = 40, 4
@@ -221,6 +221,8 @@ class Hearing:
                     found = Change("superior", "set", text, span.text)
                 else:  # 县委巡察组: whose team it is
                     return
+            case "unit_short" if not (re.search(r"[简叫称][^，。；]{0,5}$", self.text[: span.start]) or any(within(text, unit.text) for unit in self._of("unit"))):
+                found = None
             case "slogan" | "unit_short":
                 found = Change(span.tag, "set", text.strip("“”\"《》"), span.text)
             case "name":

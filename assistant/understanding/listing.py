@@ -21,7 +21,7 @@ _OTHERS = frozenset({"role", "rectified", "deadline", "priority", "slogan", "ton
 
 _SURE = 0.5
 _ENDS = "。！？\n"
-_LINKS = re.compile(r"[，；。]?(?:以及|还有(?:一个)?(?:就)?是?|再就是|另外(?:还有)?|再有(?:就是)?|再一个是?|然后(?:就)?是?|同时)[：，]?")
+_LINKS = re.compile(r"[，；。]?(?:以及|还有(?:一个)?(?:就)?是?|再就是|另外(?:还有)?|再有(?:就是)?|再一个是?|然后(?:就)?是?|同时|第[一二三四五六七八九十](?:个|条|点|项)?(?:是|问题)?|最后一?个?是?)[：，]?")
 _AND = re.compile(r"和|与|及|以及|跟")
 _DETAILS = rf"有(?:的|些|个(?!体)|家|几|一[^，。；\s]|{NUMBER}[^，。；\s%])|其中|甚至|特别是|尤其是?|个别|比如|例如|譬如|最[长多高大久早晚严少低短远][^，。；]{{0,2}}?(?:的|一|达|有|拖|欠|压)"
 _DETAIL = re.compile(_DETAILS)
@@ -38,6 +38,7 @@ _ILLUSTRATES = re.compile(
 
 _INTRO = re.compile(r"(?:问题|毛病|不足|意见|反馈|指出|发现|查出|点出|点到|点名|点了|提出|通报|检查|整改|巡[察视])[^，。；！？\n：]{0,12}：\s*$")
 _ALL_OF_THEM = re.compile(r"[^，。；]*都(?!市)")
+_MADE_GOOD = re.compile(r"已|了|完|到位|退|全部|重新|[补换新清收追建修定停拆装]|降|增加|公开|公示|上线")
 _SAYS = re.compile(r"没|不|未|无|乱|差|虚|假|超|少|多|慢|弱|松")
 _HEADING = re.compile(r"\s*[^，。；]{2,8}方面\s*$")
 
@@ -217,9 +218,9 @@ def _kind(text: str, start: int, end: int, spans: Sequence[Span], first: bool) -
     over = [span for span in spans if span.start < end and start < span.end]
     if any(span.tag == "problem" for span in over):
         return "problem"
-    if any(span.tag in (*_OTHERS, "count") and span.sure >= _SURE for span in over):
-        return "other"
     words = text[start:end].strip()
+    if any(span.tag in (*_OTHERS, "count") and span.sure >= _SURE and (span.tag != "rectified" or _MADE_GOOD.search(words)) for span in over):
+        return "other"
     if _HEADING.match(words):
         return "free"
     if problems.FAULT.search(words) or _ILLUSTRATES.match(words):
@@ -231,11 +232,11 @@ def _trimmed(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[in
     """Return a run as far as the tagger takes it in its first and last clause, and without marks around it."""
     own = [span for span in spans if span.tag == "problem" and span.start < end and start < span.end]
     if own and not re.search("[，；。！？\n]", text[start : own[0].start].rstrip("，；。！？\n ")):
-        start = own[0].start
+        start = max(start, own[0].start)
     if own and not re.search("[，；。！？\n]", tail := text[own[-1].end : end]):
         beside = any(span.tag in (*_OTHERS, "count") and span.sure >= _SURE and own[-1].end <= span.start < end for span in spans)
         torn = tail.startswith("、") or (tail.startswith("”") and own[-1].text.count("“") > own[-1].text.count("”"))
-        end = end if torn and not beside and len(tail) <= 12 else own[-1].end
+        end = end if torn and not beside and len(tail) <= 12 else min(end, own[-1].end)
     start += len(text[start:end]) - len(text[start:end].lstrip("，；：、。 \n"))
     end -= len(text[start:end]) - len(text[start:end].rstrip("，；：、。 \n"))
     return start, end
@@ -247,7 +248,7 @@ def _parted(text: str, start: int, end: int, spans: Sequence[Span]) -> list[tupl
     cuts = []
     for one, other in pairwise(own):
         between = text[one.end : other.start]
-        if _LINKS.fullmatch(between) or (_AND.fullmatch(between) and _fault(one.text) and _fault(other.text)):
+        if not between or _LINKS.fullmatch(between) or (_AND.fullmatch(between) and _fault(one.text) and _fault(other.text)):
             cuts.append((one.end, other.start))
     found, at = [], start
     for a, b in cuts:

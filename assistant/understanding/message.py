@@ -92,6 +92,7 @@ def _cuts(text: str) -> list[tuple[int, int, str, str]]:
     ordinals = [(m.start(), m.end(), "；", m.group()) for m in _ORDINALS.finditer(text)]
     if len(ordinals) < 2:
         bare = [(m.start(), m.end(), "；", m.group()) for m in _BARE.finditer(text)]
+        bare = bare[next((place for place, mark in enumerate(bare) if mark[3] in ("一", "1")), 0) :]
         ordinals = bare if [m[3] for m in bare[:2]] in (["一", "二"], ["1", "2"]) else []
     starts = {start for start, _, _, _ in numbered}
     inside = [cut for cut in cuts + ordinals if not any(a < cut[0] < b for a, b in closed)]

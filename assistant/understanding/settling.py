@@ -9,7 +9,7 @@ import msgspec
 
 from assistant.tagging.characters import Span
 from assistant.understanding import problems
-from assistant.understanding.identity import POST
+from assistant.understanding.identity import POST, SURNAME
 from assistant.understanding.numerals import NUMBER
 
 Claim = tuple[str, int, int, int, int]
@@ -32,8 +32,9 @@ _MENTION = re.compile(
 _PLACE_BEFORE = re.compile(r"(?:^|[，。；：、\n （(是由被向对])(?P<place>[一-鿿]{2,3})\Z")
 _NO_PLACE = re.compile(r"[今明昨后前上下午天日号周月是的我你他们这那次来由被反馈巡察组请听说收到接配合和跟要在委局长任记]|肯定|感谢|迎接|联动|按照|根据|落实|结合|刚才|还有|另外|全称|单位")
 _FINISHED = re.compile(r"^(?!.*(?:未|没|不[^断]))(?:.*(?:已|了|完|好|到位|上线|清退|退回|补齐|重新|全部|追回|收回|更换|整改完|开通|建成|修订|公示))")
+_MADE_GOOD = re.compile(r"已|了|完|到位|退|全部|重新|[补换新清收追建修定停拆装降增]|公开|公示|上线")
 _GOES_ON = re.compile(r"(?:追回|退回|挽回|核减|扣回)了?(?:多[付收报算领发]|损失|差[价额]|工程款)|(?:降|降低|减少|下降|压缩|节约|增加)了?\d")
-_BESIDE = re.compile(r"(?<!要)(?:不要|别|不用|不必|勿)(?:再)?(?:提|写|说|讲|出现|点)(?:了|进去|出来)?$")
+_BESIDE = re.compile(r"(?:(?<!要)(?:不要|别|不用|不必|勿)(?:再)?(?:提|写|出现|点名?)|[事情题][^，。]{0,2}(?:不要|别|不用)(?:再)?[说讲])(?:了|进去|出来)?$")
 
 
 def settled(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -199,6 +200,10 @@ def _rectified(text: str, spans: Sequence[Span]) -> list[Span]:
     found: list[Span] = []
     for span in spans:
         last = found[-1] if found else None
+        if span.tag == "deadline" and re.search(r"完成|已|了", span.text) and not re.search(r"[内前底期限]|年|月|季度|天|日|周|春节", span.text):
+            span = msgspec.structs.replace(span, tag="rectified")
+        if span.tag == "rectified" and span.sure < 0.9 and not _MADE_GOOD.search(span.text) and last is not None and last.tag == "problem" and text[last.end : span.start] in ("；", "、", "，"):
+            span = msgspec.structs.replace(span, tag="problem")
         if span.tag == "rectified" and re.search(r"已经?$", text[: span.start]):
             span = msgspec.structs.replace(span, sure=max(span.sure, 0.7))
         if last is not None and last.tag == "rectified" and text[last.end : span.start] in ("，", "、") and span.tag in ("problem", "rectified"):
@@ -213,6 +218,7 @@ def _rectified(text: str, spans: Sequence[Span]) -> list[Span]:
         found.append(span)
     done = [span for span in found if span.tag == "rectified"]
     added = [extra for span in done if (extra := _next_done(text, span, found))]
+    found = [span for span in found if not any(extra.start <= span.start < extra.end for extra in added)]
     return sorted([*found, *added], key=lambda span: span.start)
 
 
@@ -226,7 +232,7 @@ def _next_done(text: str, span: Span, spans: Sequence[Span]) -> Span | None:
     start = span.end + 1
     stop = min((at for mark in "，。；！？\n" if (at := text.find(mark, start)) >= 0), default=len(text))
     words = text[start:stop]
-    if any(other.start < stop and start < other.end for other in spans) or len(words) < 5 or not _FINISHED.match(words) or re.match("是|这", words) or problems.FAULT.search(words):
+    if any(other.start < stop and start < other.end and (other.tag != "aside" or other.sure >= 0.8) for other in spans) or len(words) < 5 or not _FINISHED.match(words) or re.match("是|这", words) or problems.FAULT.search(words):
         return None
     return Span("rectified", start, stop, words) if re.search(r"已|也|都|全部|重新|了$|了(?:\d|[一二两三四五六七八九十])", words) else None
 
@@ -246,17 +252,14 @@ def _manners(text: str, spans: Sequence[Span]) -> list[Claim]:
     for match in _TONE.finditer(text):
         start, end = match.span("what")
         inside = [span for span in spans if span.start < end and start < span.end]
-        if any(span.tag not in ("note", "aside") for span in inside) or re.search(r"不|别|少|问题|要求|字|分钟|改|一些$|换", match["what"]):
+        if any(span.tag not in ("note", "aside") for span in inside) or re.search(r"不|别|少|问题|要求|字|分钟|改|一些$|换|^(?:要|得)?(?:符合|像|让|能|把|按|用|照)", match["what"]):
             continue
         found.append(("tone", start, end, start, end))
     return found
 
 
-_SURNAME = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀羊惠甄曲封储靳段焦巴牧山谷车侯全班秋仲伊宫宁仇栾甘厉祖武符刘景詹束龙叶幸司黎薄印怀蒲邰从鄂索籍赖卓蔺屠蒙池乔阴苍双闻莘党翟谭贡劳姬申冉雍桑桂牛寿边扈燕尚农温庄晏柴瞿阎慕连茹习艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧利蔚越隆师巩聂晁勾敖融冷辛阚那简饶曾沙丰巢关相查游竺权盖益桓公"
-)
-_NAMED = re.compile(rf"(?P<name>[{_SURNAME}][一-鿿]{{1,2}}?)(?=主持|发言|表态|在|来讲|来|讲|代表|上台|要在|将在|[今明后]天|[下这本]?周[一二三四五六日]|\d{{1,2}}[月号日]|的发言|的表态)")
-_CALLED = re.compile(rf"(?:姓名|名字|本人|人)?(?:叫|名叫|姓名是|姓名：|名字是|名字叫)(?P<name>[{_SURNAME}][一-鿿]{{1,2}})(?=[，。；、\n ]|$)")
+_NAMED = re.compile(rf"(?P<name>[{SURNAME}][一-鿿]{{1,2}}?)(?=主持|发言|表态|在|来讲|来|讲|代表|上台|要在|将在|[今明后]天|[下这本]?周[一二三四五六日]|\d{{1,2}}[月号日]|的发言|的表态)")
+_CALLED = re.compile(rf"(?:姓名|名字|本人|人)?(?:叫|名叫|姓名是|姓名：|名字是|名字叫)(?P<name>[{SURNAME}][一-鿿]{{1,2}})(?=[，。；、\n ]|$)")
 _NO_NAME = re.compile(r"[要会将上下会在去来这那我你他她是的了也都就还于和同向对被把]|单位|全|常务|发言|表态|代表|主持")
 
 
@@ -280,12 +283,13 @@ def _short_names(text: str, spans: Sequence[Span]) -> list[Claim]:
         start = match.start("short")
         for end in range(len(match["short"]), 1, -1):
             short = match["short"][:end]
-            if any(len(span.text) > len(short) and _within(short, span.text) and not span.start <= start < span.end for span in units) and (end == len(match["short"]) or text[start + end] in "的"):
+            if any(len(span.text) > len(short) and within(short, span.text) and not span.start <= start < span.end for span in units) and (end == len(match["short"]) or text[start + end] in "的"):
                 return [("unit_short", start, start + end, start, start + end)]
     return []
 
 
-def _within(short: str, name: str) -> bool:
+def within(short: str, name: str) -> bool:
+    """Return whether the characters of an abbreviation stand in a name, in their order."""
     rest = iter(name)
     return all(char in rest for char in short)
 
@@ -327,8 +331,8 @@ _DEEDS = (
     r"(?:(?:代表|受)[^，。；]{1,10}?(?=表态|发言|讲|委托)(?:委托)?|代替他|替他|来|去|上台|上去|上会|要|会|亲自|负责|届时|[今明后]天|下?下?周[一二三四五六日]|[上下]午|\d{1,2}[月日号点]|在[^，。；]{1,16}?(?:会议?上?|上))*"
     r"(?:(?:作|做|讲|说|发)?个?(?:表态|发言)|表个?态|讲(?!话|了|究|到|的|得)|(?:的|用的?)(?:巡[察视])?(?:整改)?(?:反馈会?)?(?:上的?)?(?:表态|发言))"
 )
-_SPEAKS = re.compile(rf"(?P<post>{POST})(?:[{_SURNAME}][一-鿿]{{1,2}}?)??{_DEEDS}")
-_ACTS = re.compile(rf"(?P<post>{POST})(?:[{_SURNAME}][一-鿿]{{1,2}}?)?主持[^，。；会]{{0,6}}工作")
+_SPEAKS = re.compile(rf"(?P<post>{POST})(?:[{SURNAME}][一-鿿]{{1,2}}?)??{_DEEDS}")
+_ACTS = re.compile(rf"(?P<post>{POST})(?:[{SURNAME}][一-鿿]{{1,2}}?)?主持[^，。；会]{{0,6}}工作")
 _BODY = re.compile(r"(?:代表|受)(?:我?们?[局院校镇乡村委办部厅站会](?![委会])|街道|公司|集团|中心|学院|医院)?(?:党组|党委|党工委|党总支|党支部)(?:委托)?(?=[^，。；]{0,6}(?:表态|发言|讲|来))")
 _AWAY_AT = r"(?:刚刚?|那天|当天|这几天|最近|现在|正|刚好|临时|又|还|本来|恰好|已经)*(?:在|去|到|要|有)?[^，。；（）]{0,6}?(?:学习|出差|培训|来不了|去不了|不在|请假|住院|开会|有事|外地|外出|调走|空缺|空着|退休|挂职|没到位|没配)"
 _GONE = re.compile(rf"{_AWAY_AT}[^，。；]{{0,3}}(?=[，。；\n])")
@@ -364,4 +368,4 @@ def day_told(text: str) -> bool:
     return bool(re.search(r"反馈|开会|会[议上]?|讲|表态|发言|定在|时间|日期|来", text)) and not re.search(r"交|给我|要稿|前报|截[止稿]|报|之前|前完成|起|巡完|结束|开始|整改", text)
 
 
-__all__ = ["day_told", "explained", "settled", "unwanted"]
+__all__ = ["day_told", "explained", "settled", "unwanted", "within"]
