@@ -35,12 +35,6 @@ _PATTERNS = (
     ("place", re.compile(r"[一-鿿]{2,3}(?:[省市县区州旗镇乡村]|街道|社区)")),
     ("item", re.compile(r"(?:^|(?<=[\n，。；：、 ]))(?:[（(]?\d{1,2}[）)、.．]?|[①-⑳]|[一二三四五六七八九][是、]|第[一二三四五六][，、是]?|一个是|还有|再就是)")),
     ("name", re.compile(rf"(?<=[长任记员理席书])[{SURNAME}][一-鿿]{{1,2}}(?![一-鿿]{{0,1}}(?:会|组|委))")),
-    ("done", re.compile(r"已经?|全部|都(?=[一-鿿]{1,6}了)|补齐|清退|收回|追回|退[还回]|到位了?|换了|重新|补[发缴上]|建起|开通|上线")),
-    ("away", re.compile(r"出差|学习|培训|来不了|去不了|不在|请假|住院|调走|空缺|空着")),
-    ("keeps", re.compile(r"分管|协管|主管|负责|(?<=[，。他她我长])管(?!理)")),
-    ("named", re.compile(r"简称|平时都?叫|都叫|一般叫|习惯叫|外面叫")),
-    ("not", re.compile(r"不要|别|不用|不必|少[写讲提]|多[写讲提]|不[写讲提]")),
-    ("day2", re.compile(r"(?:下下|上)个?(?:周|星期|礼拜)[一二三四五六日天]|明早|今晚|大后天|下个?月\d{1,2}[日号]")),
     ("meet", re.compile(r"(?:集中)?反馈会|推进会|评估会")),
     ("kind", re.compile(r"提级|交叉|专项|常规|回头看|巡视")),
     ("quote", re.compile(r"“[^“”]{1,60}”|\"[^\"]{1,60}\"")),
@@ -155,10 +149,6 @@ def _frames(text: str) -> tuple[list[int], list[int], list[str], list[str], list
     return begins, ends, heads, lines, quoted
 
 
-_DONE = re.compile(r"已|了(?:$|\d|[一二三四五六七八九十两几])|全部|到位|重新|收回|追回|退还|补齐")
-_WISH = re.compile(r"不要|别|不用|语气|写得|字|分钟|突出|多写|少写")
-
-
 def _places(text: str) -> list[list[str]]:
     """Return for each character what is true of its clause: the marks around it, whether it and its neighbours say a fault, and
     where it stands in a list (by what the list is divided, the how-manieth clause of its entry it is)."""
@@ -168,7 +158,7 @@ def _places(text: str) -> list[list[str]]:
         if place > at or place == len(text):
             bounds.append((at, place))
         at = place + 1 if place < len(text) and text[place] in _ENDS else place
-    faults = ["y" if FAULT.search(text[a:b]) else "d" if _DONE.search(text[a:b]) else "w" if _WISH.search(text[a:b]) else "n" for a, b in bounds]
+    faults = ["y" if FAULT.search(text[a:b]) else "n" for a, b in bounds]
     found: list[list[str]] = [[] for _ in text]
     many, depth = len(starts) >= 2, 0
     semis = [text.count("；", *_sentence(text, a, b)) > 0 for a, b in bounds]

@@ -255,6 +255,8 @@ class Hearing:
             self._set("inspection", kinds_told([span.text for span in kinds], [self.text if "主题" in self.text else self._clause(span) for span in kinds]), self._words("inspection"))
         for tag, field in (("portfolio", "portfolio"), ("priority", "priorities"), ("rectified", "rectified"), ("deadline", "deadlines")):
             values = [span.text.strip("，。；、： ") for span in self._of(tag)]
+            if tag == "priority":
+                values = [bare for value in values if (bare := _ALL_THESE.sub("", value))]
             if tag == "portfolio":
                 values = [piece for value in values for piece in re.split(r"[、和及]|以及", value) if piece]
             if tag == "deadline":
@@ -296,7 +298,7 @@ class Hearing:
         if fields.vague_size(bare):
             return
         for read in (fields.manner, fields.note, lambda words: fields.deadline(words, True), fields.priorities, fields.rectified):
-            if found := read(bare):
+            if (found := read(bare)) and not (found.field == "notes" and len(str(found.value).strip("：，")) < 4):
                 self.changes.append(found)
                 self.read_by_rule.append(text)
                 return
@@ -346,6 +348,7 @@ _CLOCK = re.compile(r"^\d+分|[一二三四五六七八九十\d]+(?:分钟|个?�
 _LOW = re.compile(rf"{NUMBER}(?:到|至|-|~|—)$")
 _PAST = re.compile(r"上次|上回|上一次|前几天|去年|昨天|这事|那篇")
 """How a remark begins that is no wish: 上次那篇写得太啰嗦."""
+_ALL_THESE = re.compile(rf"(?:这|等)?(?:{NUMBER}|几)?(?:项|件|个|块)(?:重点|主要)?(?:工作|任务|大事|事|项目)$|等(?:重点)?工作$")
 _SAME = re.compile(r"(?:常委|副书记|副组长|党组成员|副主席)$")
 
 

@@ -15,13 +15,14 @@ from assistant.understanding import problems
 from assistant.understanding.filler import residue
 from assistant.understanding.message import GAP, clauses, numbers
 from assistant.understanding.numerals import NUMBER
+from assistant.understanding.settling import made_good
 
 _OTHERS = frozenset({"role", "rectified", "deadline", "priority", "slogan", "tone", "length", "minutes", "note", "now", "aside", "said", "for_body", "acting", "not"})
 """What is no part of a finding though it stands beside one; a unit, a person or a day may be."""
 
 _SURE = 0.5
 _ENDS = "。！？\n"
-_LINKS = re.compile(r"[，；。]?(?:以及|还有(?:一个)?(?:就)?是?|再就是|另外(?:还有)?|再有(?:就是)?|再一个是?|然后(?:就)?是?|同时|第[一二三四五六七八九十](?:个|条|点|项)?(?:是|问题)?|最后一?个?是?)[：，]?")
+_LINKS = re.compile(r"[，；。]?(?:以及|还有(?![人的些])(?:一个)?(?:就)?是?|再就是|另外(?:还有)?|再有(?:就是)?|再一个是?|然后(?:就)?是?|同时|第[一二三四五六七八九十](?:个|条|点|项)?(?:是|问题)?|最后一?个?是?)[：，]?")
 _AND = re.compile(r"和|与|及|以及|跟")
 _DETAILS = rf"有(?:的|些|个(?!体)|家|几|一[^，。；\s]|{NUMBER}[^，。；\s%])|其中|甚至|特别是|尤其是?|个别|比如|例如|譬如|最[长多高大久早晚严少低短远][^，。；]{{0,2}}?(?:的|一|达|有|拖|欠|压)"
 _DETAIL = re.compile(_DETAILS)
@@ -38,7 +39,6 @@ _ILLUSTRATES = re.compile(
 
 _INTRO = re.compile(r"(?:问题|毛病|不足|意见|反馈|指出|发现|查出|点出|点到|点名|点了|提出|通报|检查|整改|巡[察视])[^，。；！？\n：]{0,12}：\s*$")
 _ALL_OF_THEM = re.compile(r"[^，。；]*都(?!市)")
-_MADE_GOOD = re.compile(r"已|了|完|到位|退|全部|重新|[补换新清收追建修定停拆装]|降|增加|公开|公示|上线")
 _SAYS = re.compile(r"没|不|未|无|乱|差|虚|假|超|少|多|慢|弱|松")
 _HEADING = re.compile(r"\s*[^，。；]{2,8}方面\s*$")
 
@@ -77,15 +77,19 @@ def _count(spans: Sequence[Span]) -> int:
 def announced(text: str, spans: Sequence[Span]) -> int | None:
     """Return how many findings the message says there are; None where it does not say."""
     for span in reversed([span for span in spans if span.tag == "problem"]):
-        text = text[: span.start] + GAP * (span.end - span.start) + text[span.end :]
+        text = text[: span.start] + _SOME * (span.end - span.start) + text[span.end :]
     for clause in clauses(_CLOCK.sub(GAP, text)):
-        closes = problems.closing(clause.text)[1] if re.search(rf"问题|{GAP}{GAP}", clause.text) else None
+        closes = problems.closing(clause.text)[1] if re.search(rf"问题|{_SOME}{_SOME}", clause.text) else None
         if many := (problems.opens(clause.text) or (0, 0, None))[2] or closes:
             return many
     return None
 
 
 _CLOCK = re.compile(rf"(?:[上下中]午|早上|晚上|[今明后]天|明早|今晚|[日号]|周[一二三四五六日天])[^，。；\n]{{0,2}}?{NUMBER}点(?:半|钟|整|{NUMBER}分)?")
+
+
+_SOME = "某"
+"""Stands for what is known to be a finding."""
 
 
 def opened(text: str) -> bool:
@@ -219,7 +223,7 @@ def _kind(text: str, start: int, end: int, spans: Sequence[Span], first: bool) -
     if any(span.tag == "problem" for span in over):
         return "problem"
     words = text[start:end].strip()
-    if any(span.tag in (*_OTHERS, "count") and span.sure >= _SURE and (span.tag != "rectified" or _MADE_GOOD.search(words)) for span in over):
+    if any(span.tag in (*_OTHERS, "count") and span.sure >= _SURE and (span.tag != "rectified" or made_good(words)) for span in over):
         return "other"
     if _HEADING.match(words):
         return "free"
@@ -232,7 +236,7 @@ def _trimmed(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[in
     """Return a run as far as the tagger takes it in its first and last clause, and without marks around it."""
     own = [span for span in spans if span.tag == "problem" and span.start < end and start < span.end]
     if own and not re.search("[，；。！？\n]", text[start : own[0].start].rstrip("，；。！？\n ")):
-        start = max(start, own[0].start)
+        start = start if re.fullmatch("[一二两三四五六七八九十]", text[start : own[0].start]) else max(start, own[0].start)
     if own and not re.search("[，；。！？\n]", tail := text[own[-1].end : end]):
         beside = any(span.tag in (*_OTHERS, "count") and span.sure >= _SURE and own[-1].end <= span.start < end for span in spans)
         torn = tail.startswith("、") or (tail.startswith("”") and own[-1].text.count("“") > own[-1].text.count("”"))
@@ -274,12 +278,13 @@ def _unlisted(text: str, spans: Sequence[Span], whole: set[int], counted: bool) 
     found: list[Span] = []
     for span in spans:
         last = found[-1] if found else None
-        if last is None or last.tag != "problem" or span.tag != "problem" or span.start in whole and last.start in whole:
+        if last is None or last.tag != "problem" or span.tag != "problem" or (span.start in whole and last.start in whole):
             found.append(span)
             continue
         between = text[last.end : span.start]
         if (
             (between in ("，", " ") and _DETAIL.match(span.text))
+            or (between == "、" and re.match("有的|有些|有人|其中", span.text))
             or (between == "，" and _GOES_ON.match(span.text))
             or (not counted and between in ("和", "与", "及") and not _says(last.text) and _fault(span.text) and len(span.text) <= 6)
             or (between == "、" and not _says(last.text) and _ALL_OF_THEM.match(span.text))

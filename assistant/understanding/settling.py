@@ -27,12 +27,13 @@ _KEPT_TAIL = re.compile(r"(?:这(?:几|两|三|一)?(?:块|摊|项|个口|条线
 _PARTS = re.compile(r"、|以及|和|及|与|跟|还有|(?<=[^\W]{2}) (?=[^\W]{2})")
 
 _MENTION = re.compile(
-    rf"(?P<lead>(?:后面|最后|结尾|稿子里?|文中|里面|顺便|另外|中间|第[一二三]部分)*(?:还)?(?:要|想|请|得|希望)?(?:把)?(?:说说|讲讲|谈谈|说一?下|讲一?下|提一?下|提到|带一?句|写上|写到|结合|突出|说|讲|写|提))(?P<what>[^，。；！？\n]{{4,40}}?)(?:这|那)(?:{NUMBER}|几)?(?:件事情?|项工作|项重点工作|个项目|件大事|件|项|块)(?:的?打算|[一也]?带?上?|都?写上)?(?=[，。；！？\n]|$)"
+    rf"(?P<lead>(?:后面|最后|结尾|稿子里?|文中|里面|顺便|另外|中间|第[一二三]部分)*(?:还)?(?:要|想|请|得|希望)?(?:把)?(?:说说|讲讲|谈谈|说一?下|讲一?下|提一?下|提到|讲到|说到|谈到|带一?句|写上|写到|结合|突出|说|讲|写|提))(?P<what>[^，。；！？\n]{{4,40}}?)(?:这|那)(?:{NUMBER}|几)?(?:件事情?|项工作|项重点工作|个项目|件大事|件|项|块)(?:的?打算|[一也]?带?上?|都?写上)?(?=[，。；！？\n]|$)"
 )
 _PLACE_BEFORE = re.compile(r"(?:^|[，。；：、\n （(是由被向对])(?P<place>[一-鿿]{2,3})\Z")
-_NO_PLACE = re.compile(r"[今明昨后前上下午天日号周月是的我你他们这那次来由被反馈巡察组请听说收到接配合和跟要在委局长任记]|肯定|感谢|迎接|联动|按照|根据|落实|结合|刚才|还有|另外|全称|单位")
+_NO_PLACE = re.compile(r"[今明昨后前上下午天日号周月是的我你他们这那次来由被反馈巡察组请听说收到接配合和跟要在委局长任记里]|肯定|感谢|迎接|联动|按照|根据|落实|结合|刚才|还有|另外|全称|单位")
 _FINISHED = re.compile(r"^(?!.*(?:未|没|不[^断]))(?:.*(?:已|了|完|好|到位|上线|清退|退回|补齐|重新|全部|追回|收回|更换|整改完|开通|建成|修订|公示))")
 _MADE_GOOD = re.compile(r"已|了|完|到位|退|全部|重新|[补换新清收追建修定停拆装降增]|公开|公示|上线")
+_SAYS_NO = re.compile(r"没|未|不(?!再)")
 _GOES_ON = re.compile(r"(?:追回|退回|挽回|核减|扣回)了?(?:多[付收报算领发]|损失|差[价额]|工程款)|(?:降|降低|减少|下降|压缩|节约|增加)了?\d")
 _BESIDE = re.compile(r"(?:(?<!要)(?:不要|别|不用|不必|勿)(?:再)?(?:提|写|出现|点名?)|[事情题][^，。]{0,2}(?:不要|别|不用)(?:再)?[说讲])(?:了|进去|出来)?$")
 
@@ -90,14 +91,14 @@ def _bare(text: str, span: Span) -> Span:
         start += 1
     elif span.tag == "priority" and (lead := re.match(r"(?:重点|主要)?(?:工作|任务|事)(?:有|是|包括|：)", span.text)):
         start += lead.end()
-    elif span.tag == "who" and (tail := re.search(r"(?<=[长任记委员席领导领])[一-鿿]{0,3}?(?:也|还|要|会|将|都|亲自)*(?:出席|参加|到会|到场|列席|主持|讲话|来|在)[^、]*$", span.text)):
+    elif span.tag == "who" and re.search(r"(?<=[长任记委员席领导领])[一-鿿]{0,3}?(?:也|还|要|会|将|都|亲自)*(?:出席|参加|到会|到场|列席|主持|讲话|来|在)[^、]*$", span.text):
         end = start + len(re.sub(r"(?:也|还|要|会|将|都|亲自)*(?:出席|参加|到会|到场|列席|主持|讲话|来|在)[^、]*$", "", span.text))
     elif span.tag == "problem" and (clock := _SPEAKING_TIME.search(span.text)):
         end = start + clock.start()
     return span if (start, end) == (span.start, span.end) else _moved(text, span, start, end)
 
 
-_DONE_LABELS = re.compile(r"(?m)^[ \t\-·•*]*(?:【(?:已改|已整改|已完成|立行立改|整改完成|已办结)[^】\n]{0,8}】：?|(?:已经?改|已整改|已完成|立行立改|已经改[了好完]的|整改完成的?)[^：\n，。]{0,8}：)(?P<what>[^\n]+)")
+_DONE_LABELS = re.compile(r"(?m)^[ \t\-·•*]*(?:【(?:已改|已整改|已完成|立行立改|整改完成|已办结|整改情况|整改进展)[^】\n]{0,8}】：?|(?:已经?改|已整改|已完成|立行立改|已经改[了好完]的|整改完成的?|整改方面|整改情况|整改进展)[^：\n，。]{0,8}：)(?P<what>[^\n]+)")
 
 
 def _labelled(text: str, spans: Sequence[Span]) -> list[Claim]:
@@ -202,11 +203,11 @@ def _rectified(text: str, spans: Sequence[Span]) -> list[Span]:
         last = found[-1] if found else None
         if span.tag == "deadline" and re.search(r"完成|已|了", span.text) and not re.search(r"[内前底期限]|年|月|季度|天|日|周|春节", span.text):
             span = msgspec.structs.replace(span, tag="rectified")
-        if span.tag == "rectified" and span.sure < 0.9 and not _MADE_GOOD.search(span.text) and last is not None and last.tag == "problem" and text[last.end : span.start] in ("；", "、", "，"):
+        if span.tag == "rectified" and span.sure < 0.9 and not made_good(span.text) and last is not None and last.tag == "problem" and text[last.end : span.start] in ("；", "、", "，"):
             span = msgspec.structs.replace(span, tag="problem")
         if span.tag == "rectified" and re.search(r"已经?$", text[: span.start]):
             span = msgspec.structs.replace(span, sure=max(span.sure, 0.7))
-        if last is not None and last.tag == "rectified" and text[last.end : span.start] in ("，", "、") and span.tag in ("problem", "rectified"):
+        if last is not None and last.tag == "rectified" and text[last.end : span.start] in ("，", "、", "；") and span.tag in ("problem", "rectified"):
             if _GOES_ON.match(span.text):
                 found[-1] = _moved(text, last, last.start, span.end)
                 continue
@@ -218,8 +219,14 @@ def _rectified(text: str, spans: Sequence[Span]) -> list[Span]:
         found.append(span)
     done = [span for span in found if span.tag == "rectified"]
     added = [extra for span in done if (extra := _next_done(text, span, found))]
+    added += [extra for extra in _done_about(text, found) if not any(extra.start < other.end and other.start < extra.end for other in added)]
     found = [span for span in found if not any(extra.start <= span.start < extra.end for extra in added)]
     return sorted([*found, *added], key=lambda span: span.start)
+
+
+def made_good(text: str) -> bool:
+    """Return whether words can tell that something has been put right."""
+    return bool(_MADE_GOOD.search(text)) and (not _SAYS_NO.search(text) or bool(re.search("已|了$", text)))
 
 
 _TOPIC = re.compile(r"(?:的事儿?|[那这](?:件|个)?(?:事|问题)|[那这]一?条|[那这]一?块|方面)$")
@@ -237,8 +244,26 @@ def _next_done(text: str, span: Span, spans: Sequence[Span]) -> Span | None:
     return Span("rectified", start, stop, words) if re.search(r"已|也|都|全部|重新|了$|了(?:\d|[一二两三四五六七八九十])", words) else None
 
 
+_MADE = re.compile(r"(?:已|现在|目前|都|全部|上周|上个?月)[^，。；]*(?:了|完|到位|好)|了$")
+
+
+def _done_about(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return the clauses no stretch explains that tell something done about one of the findings: three characters of it stand there."""
+    matters = {span.text[at : at + 3] for span in spans if span.tag == "problem" for at in range(len(span.text) - 2) if re.fullmatch("[一-鿿]{3}", span.text[at : at + 3])}
+    last = max((span.end for span in spans if span.tag == "problem"), default=len(text))
+    found = []
+    for match in re.finditer(r"[^，。；：！？\n]{6,40}", text[last:]):
+        start, end = last + match.start(), last + match.end()
+        over = [span for span in spans if span.start < end and start < span.end]
+        if any(span.tag != "aside" or span.sure >= 0.9 for span in over) or not _MADE.search(match.group()) or problems.FAULT.search(match.group()):
+            continue
+        if any(match.group()[at : at + 3] in matters for at in range(len(match.group()) - 2)) and not re.search("[我你说没未剩]|要求", match.group()):
+            found.append(Span("rectified", start, end, text[start:end]))
+    return found
+
+
 _TONE = re.compile(
-    r"(?:^|[，。；\n ])(?:稿子|文稿|讲话|整体)?(?:风格|文字|文风|语气|口吻|口气|调子|语言|措辞)(?:上|要|得|最好|希望|尽量|：|是|能|请|，)*(?P<what>(?:有点儿?|有些|带点儿?|带|有|偏|要)?[一-鿿]{1,6}(?:[、和][一-鿿]{1,6}){0,2}?)(?=[，。；！\n ]|$)"
+    r"(?:^|[，。；\n ])(?:稿子|文稿|讲话|整体)?(?:风格|文字|文风|语气|口吻|口气|调子|语言|措辞|表达)(?:上|要|得|最好|希望|尽量|：|是|能|请|，)*(?P<what>(?:有点儿?|有些|带点儿?|带|有|偏|要)?[一-鿿]{1,6}(?:[、和][一-鿿]{1,6}){0,2}?)(?=[，。；！\n ]|$)"
 )
 _ALSO_TONE = re.compile(r"、(?:[一-鿿]{2}|[一-鿿]{3,4}(?=[，。\n]))(?=[，。；\n ]|$)")
 
@@ -333,8 +358,8 @@ _DEEDS = (
 )
 _SPEAKS = re.compile(rf"(?P<post>{POST})(?:[{SURNAME}][一-鿿]{{1,2}}?)??{_DEEDS}")
 _ACTS = re.compile(rf"(?P<post>{POST})(?:[{SURNAME}][一-鿿]{{1,2}}?)?主持[^，。；会]{{0,6}}工作")
-_BODY = re.compile(r"(?:代表|受)(?:我?们?[局院校镇乡村委办部厅站会](?![委会])|街道|公司|集团|中心|学院|医院)?(?:党组|党委|党工委|党总支|党支部)(?:委托)?(?=[^，。；]{0,6}(?:表态|发言|讲|来))")
-_AWAY_AT = r"(?:刚刚?|那天|当天|这几天|最近|现在|正|刚好|临时|又|还|本来|恰好|已经)*(?:在|去|到|要|有)?[^，。；（）]{0,6}?(?:学习|出差|培训|来不了|去不了|不在|请假|住院|开会|有事|外地|外出|调走|空缺|空着|退休|挂职|没到位|没配)"
+_BODY = re.compile(r"(?:代表|代|受)(?:我?们?[局院校镇乡村委办部厅站会](?![委会])|街道|公司|集团|中心|学院|医院)?(?:党组|党委|党工委|党总支|党支部)(?:委托)?(?=[^，。；]{0,6}(?:表态|发言|讲|来))")
+_AWAY_AT = r"(?:刚刚?|那天|当天|这几天|最近|现在|正|刚好|临时|又|还|本来|恰好|已经)*(?:在|去|到|要|有)?[^，。；（）]{0,6}?(?:学习|出差|出国|出访|考察|带队|党校|培训|来不了|去不了|不在|请假|住院|开会|有事|外地|外出|调走|空缺|空着|退休|挂职|没到位|没配)"
 _GONE = re.compile(rf"{_AWAY_AT}[^，。；]{{0,3}}(?=[，。；\n])")
 _ABSENT = re.compile(rf"^[^，。；]{{0,20}}?{POST}(?:位[子置])?(?:{_AWAY_AT}|是[^，。；]{{1,6}}兼的?)[^，。；]{{0,4}}$")
 _AWAY = re.compile(r"^(?:那天|当天|到时候?|他|她|人)*(?:都)?(?:来不了|去不了|不在|参加不了|没空|回不来|赶不回来)$")
@@ -365,7 +390,7 @@ def explained(text: str) -> bool:
 
 def day_told(text: str) -> bool:
     """Return whether a clause tells the day of the meeting: it speaks of the meeting, and of nothing that is due."""
-    return bool(re.search(r"反馈|开会|会[议上]?|讲|表态|发言|定在|时间|日期|来", text)) and not re.search(r"交|给我|要稿|前报|截[止稿]|报|之前|前完成|起|巡完|结束|开始|整改", text)
+    return bool(re.search(r"反馈|开会|会[议上]|那个会|要?讲|表态|发言|定在|时间|日期", text)) and not re.search(r"交|给我|要稿|前报|截[止稿]|报|之前|前完成|起|巡完|结束|开始|整改|收到|今天|今晚|昨|高铁|回来", text)
 
 
-__all__ = ["day_told", "explained", "settled", "unwanted", "within"]
+__all__ = ["day_told", "explained", "made_good", "settled", "unwanted", "within"]
