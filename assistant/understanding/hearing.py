@@ -159,11 +159,15 @@ class Hearing:
 
     def _problems(self) -> None:
         values: list[Any] = []
+        at = 0
         for span in self.spans:
-            if span.tag == "count" and values and (number := whole(re.sub(r"\D*$", "", span.text) or span.text.rstrip("起件处户人宗例份笔家项个条多余"))):
+            if span.tag == "count" and not _BEFORE_COUNT.fullmatch(self.text[at : span.start]):
+                self.leftover.append(self._clause(span))
+            elif span.tag == "count" and values and (number := whole(re.sub(r"\D*$", "", span.text) or span.text.rstrip("起件处户人宗例份笔家项个条多余"))):
                 last = values[-1]
                 values[-1] = {"text": last["text"] if isinstance(last, dict) else last, "count": number}
             elif span.tag == "problem":
+                at = span.end
                 for piece in findings(span.text, span.start not in self.whole):
                     if problems.plausible(piece) and (span.sure >= _LIKELY or problems.faulty(piece)) and not _CLOCK.search(piece):
                         values.append(problems.valued(piece))
@@ -214,6 +218,8 @@ class Hearing:
                 found = hit[0] if (hit := fields.period(text)) else Change("period", "set", text, span.text) if re.search(r"到|至|期间|[-—~]", text) else None
             case "tone" if re.match(r"(?:也|都)?(?:没关系|没事|不要紧|无所谓)", self.text[span.end :]):
                 return
+            case "tone" if re.match(r"不|别", text) and fields.manner(text) is None:
+                found = Change("notes", "add", text, span.text)
             case "tone":
                 found = Change("tone", "set", re.sub(r"^(?:再|更|要|稍微?)(?=.)|(?<=.)(?:一)?[些点]儿?$", "", text), span.text)
             case "superior":
@@ -349,6 +355,7 @@ _LOW = re.compile(rf"{NUMBER}(?:到|至|-|~|—)$")
 _PAST = re.compile(r"上次|上回|上一次|前几天|去年|昨天|这事|那篇")
 """How a remark begins that is no wish: 上次那篇写得太啰嗦."""
 _ALL_THESE = re.compile(rf"(?:这|等)?(?:{NUMBER}|几)?(?:项|件|个|块)(?:重点|主要)?(?:工作|任务|大事|事|项目)$|等(?:重点)?工作$")
+_BEFORE_COUNT = re.compile(r"[，、（(：\s“”]*(?:涉及|共|有|一共|总共|查出|约|其中|达|多达|的?有|发现)*[（(\s]*")
 _SAME = re.compile(r"(?:常委|副书记|副组长|党组成员|副主席)$")
 
 

@@ -22,7 +22,7 @@ _OTHERS = frozenset({"role", "rectified", "deadline", "priority", "slogan", "ton
 
 _SURE = 0.5
 _ENDS = "。！？\n"
-_LINKS = re.compile(r"[，；。]?(?:以及|还有(?![人的些])(?:一个)?(?:就)?是?|再就是|另外(?:还有)?|再有(?:就是)?|再一个是?|然后(?:就)?是?|同时|第[一二三四五六七八九十](?:个|条|点|项)?(?:是|问题)?|最后一?个?是?)[：，]?")
+_LINKS = re.compile(r"[，；。]?(?:以及|还有(?![人的些])(?:一个)?(?:就)?是?|再就是|另外(?:还有)?|再有(?:就是)?|再一个是?|(?:另)?一(?:类|种|方面|块)是|然后(?:就)?是?|同时|第[一二三四五六七八九十](?:个|条|点|项)?(?:是|问题)?|最后一?个?是?)[：，]?")
 _AND = re.compile(r"和|与|及|以及|跟")
 _DETAILS = rf"有(?:的|些|个(?!体)|家|几|一[^，。；\s]|{NUMBER}[^，。；\s%])|其中|甚至|特别是|尤其是?|个别|比如|例如|譬如|最[长多高大久早晚严少低短远][^，。；]{{0,2}}?(?:的|一|达|有|拖|欠|压)"
 _DETAIL = re.compile(_DETAILS)
@@ -124,13 +124,19 @@ def _entries(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, int, bool,
         while entries and not _holds(own, *entries[0]) and not speaks:
             entries.pop(0)
         if len(entries) >= 2 and not any("：" in text[a:b] for a, b in entries[1:]) and sum(_holds(own, *entry) for entry in entries) >= min(2, len(entries) - 1):
-            yield from ((start, end, True, False) for start, end in entries)
+            yield from ((start, end, speaks, False) for start, end in entries if not _opened_anew(text, start, end, own))
             taken += entries
     lines = [line for line in _pieces(text, "") if _holds(own, *line) and not any(a < line[1] and line[0] < b for a, b in taken)]
     if len(lines) >= 2 and all("：" not in text[a:b] and not re.search("[。；]", text[a:b].rstrip("。； ")) for a, b in lines[1:]):
         for start, end in lines:
             start = max(text.rfind("：", start, end) + 1, start)
             yield start, end, True, False
+
+
+def _opened_anew(text: str, start: int, end: int, own: Sequence[Span]) -> bool:
+    """Return whether an entry is a list of its own: 没改完的是……、……；这次又指出……，……"""
+    first = next(span.start for span in own if span.start < end and start < span.end) if _holds(own, start, end) else start
+    return bool(re.search(r"(?<!一个)(?<!一类)(?<!一种)(?<!方面)(?<![一二三四五六七八九])(?:是|指出|点了|提了|反馈了?|发现|存在|有|包括|说我?们?)$", text[start:first]))
 
 
 def _holds(own: Sequence[Span], start: int, end: int) -> bool:
@@ -142,7 +148,10 @@ def _numbered(text: str, own: Sequence[Span]) -> list[tuple[int, int]]:
     marks = numbers(text)
     found: list[tuple[int, int]] = []
     for place, (_, start) in enumerate(marks):
-        stop = next((at for at in range(start, len(text)) if text[at] in "。；\n！"), len(text))
+        ends = "。；\n！ " if place + 1 == len(marks) and _in_blanks(text) else "。；\n！"
+        stop = next((at for at in range(start + 1, len(text)) if text[at] in ends), len(text))
+        if ends.endswith(" "):
+            stop = max([stop, *(span.end for span in own if start <= span.start < stop)])
         if place + 1 < len(marks):
             after = marks[place + 1][0]
             rest = [span.end for span in own if start <= span.start < after and span.end > stop]
@@ -153,6 +162,11 @@ def _numbered(text: str, own: Sequence[Span]) -> list[tuple[int, int]]:
     if len(held) < 2:
         return []
     return [entry for entry in found if held[0][0] <= entry[0] <= held[-1][0]]
+
+
+def _in_blanks(text: str) -> bool:
+    """Return whether a message is parted by blanks where others have commas."""
+    return "，" not in text and text.count(" ") >= 4
 
 
 def _pieces(text: str, mark: str) -> list[tuple[int, int]]:

@@ -143,14 +143,16 @@ def unmarked(text: str) -> list[str]:
 def valued(text: str) -> str | dict[str, Any]:
     """Return a problem as a brief has it: with its count apart where a figure closes it (执行积压（23件）)."""
     found = _FIGURE.search(text)
-    if found and found.start() >= 4 and (count := whole(found["count"])):
+    if found and found.start() >= 4 and text[found.start() - 1] not in "了达到过近约用" and (count := whole(found["count"])):
         return {"text": text[: found.start()].rstrip("，、（("), "count": count}
     return text
 
 
 def plausible(text: str) -> bool:
     """Return whether text can be a problem at all: words enough, and not a line of another kind."""
-    if re.search(rf"{NUMBER}[来多]?(?:字|分钟)(?:[左上以之]|$)|^(?:写|来|弄)[个份篇]", text):
+    if re.search(rf"{NUMBER}[来多]?(?:字|分钟)(?:[左上以之]|$)|^(?:写|来|弄)[个份篇]|{NUMBER}个问题(?:已经?)?(?:整?改|完成)", text):
+        return False
+    if re.match("我(?![们局院校县市镇乡村区司单站所馆中处行厂园社场队部委])", text):
         return False
     letters = re.findall(r"[^\W\d_]", text)
     return len(letters) >= 3 and len(text) <= 400 and bool(re.search(r"[一-鿿]{2}", text))

@@ -20,8 +20,8 @@ _TAKEN_BACK = re.compile(r"不是|不叫|不对|[写说打搞弄]错|错了|有�
 _BACK = 14
 
 _KEEPS = re.compile(
-    r"(?P<verb>(?<![不没])分管(?!领导|领域|的(?!是))|协管|主管(?!部门|单位|领导)|(?<=[，。；：\n （(我他她长理任])(?:负责(?!人|同志|任|给|写|对接|联系|通知|起草|整理|办|不)|管(?=[一-鿿]{2})(?![理得不住控辖护网道委线事钱这那好够严材片用带家账人饭吃了着过])))(?:的是|着|：)?"
-    r"(?P<what>[^，。；：！？\n（）()]{2,36})"
+    r"(?P<verb>(?<![不没])分管(?!领导|领域|的(?!是))|协管|主管(?!部门|单位|领导)|(?<=[，。；：\n （(我他她长理任])(?:负责(?!人|同志|任|给|写|对接|联系|通知|起草|整理|办|不)|管(?=[一-鿿]{2})(?![理得不住控辖护网道委线事钱这那好够严材片用带家账人饭吃了着过])))(?:的是|着|：)? ?"
+    r"(?P<what>[^，。；：！？\n（）() ]{2,36})"
 )
 _KEPT_TAIL = re.compile(r"(?:这(?:几|两|三|一)?(?:块|摊|项|个口|条线|方面)|那(?:一)?(?:块|摊)|等?(?:方面)?的?工作|口|条线|的也?都?是(?:我|他)|的)+(?:的?副[^，。；]{1,6})?$")
 _PARTS = re.compile(r"、|以及|和|及|与|跟|还有|(?<=[^\W]{2}) (?=[^\W]{2})")
@@ -49,8 +49,10 @@ def settled(text: str, spans: Sequence[Span]) -> list[Span]:
         found = _claimed(text, found, [("role", *place, *place)])
     if not any(span.tag == "for_body" for span in found) and (body := _BODY.search(text)):
         found = _claimed(text, found, [("for_body", *body.span(), *body.span())])
-    found = _toned(text, found)
-    for claim in (_short_names(text, found), _coming(text, found), _portfolio(text, found), _priorities(text), _wishes(text, found), _manners(text, found), _names(text, found)):
+    found = _toned(text, [piece for span in found for piece in _done_part(text, span)])
+    if any(span.tag == "role" and span.sure >= 0.9 for span in found):
+        found = [span for span in found if span.tag != "role" or span.sure >= 0.5]
+    for claim in (_planned(text, found), _short_names(text, found), _coming(text, found), _portfolio(text, found), _priorities(text), _wishes(text, found), _manners(text, found), _names(text, found)):
         found = _claimed(text, found, claim)
     return _rectified(text, found)
 
@@ -81,6 +83,7 @@ def _whole_number(text: str, span: Span) -> Span:
     return span
 
 
+_TOLD_LEAD = re.compile(r"(?:同时|又|还|也|里|头)?(?:指出|提到|提了|反馈说?|说)(?:了|我们)?(?=[^，；。]{5})(?!明)")
 _SPEAKING_TIME = re.compile(rf"[，。；\s](?:大概|大约|约|讲|念|说|写|控制在)*{NUMBER}(?:到{NUMBER}|至{NUMBER})?(?:分钟|分(?:{NUMBER}秒)?|来?字)(?:左右|以内|上下|就行|就够|的稿子?)*$")
 
 
@@ -93,12 +96,28 @@ def _bare(text: str, span: Span) -> Span:
         start += lead.end()
     elif span.tag == "who" and re.search(r"(?<=[长任记委员席领导领])[一-鿿]{0,3}?(?:也|还|要|会|将|都|亲自)*(?:出席|参加|到会|到场|列席|主持|讲话|来|在)[^、]*$", span.text):
         end = start + len(re.sub(r"(?:也|还|要|会|将|都|亲自)*(?:出席|参加|到会|到场|列席|主持|讲话|来|在)[^、]*$", "", span.text))
+    elif span.tag == "problem" and (lead := _TOLD_LEAD.match(span.text)):
+        start += lead.end()
     elif span.tag == "problem" and (clock := _SPEAKING_TIME.search(span.text)):
         end = start + clock.start()
     return span if (start, end) == (span.start, span.end) else _moved(text, span, start, end)
 
 
 _DONE_LABELS = re.compile(r"(?m)^[ \t\-·•*]*(?:【(?:已改|已整改|已完成|立行立改|整改完成|已办结|整改情况|整改进展)[^】\n]{0,8}】：?|(?:已经?改|已整改|已完成|立行立改|已经改[了好完]的|整改完成的?|整改方面|整改情况|整改进展)[^：\n，。]{0,8}：)(?P<what>[^\n]+)")
+
+
+_DONE_BEHIND = re.compile(r"[，； ](?:现已|目前已?经?|现在已?经?|已经?)(?!核实|查|发现|有|发生|造成|立案|持续|成)(?=[^，；。]{4})")
+
+
+def _done_part(text: str, span: Span) -> list[Span]:
+    """Return a finding apart from what follows it and tells that something has been put right (……造假 现已停用)."""
+    if span.tag == "problem" and re.search(r"专项(?:巡[察视])?$", span.text) and not problems.FAULT.search(span.text):
+        return [msgspec.structs.replace(span, tag="inspection")]
+    cut = _DONE_BEHIND.search(span.text) if span.tag == "problem" else None
+    if not cut or cut.start() < 4 or problems.FAULT.search(behind := span.text[cut.start() + 1 :]) or not made_good(behind):
+        return [span]
+    start = span.start + cut.start() + 1
+    return [_moved(text, span, span.start, start - 1), *(Span("rectified", start + piece.start(), start + piece.end(), piece.group(), span.sure) for piece in re.finditer(r"[^，； ]{4,}", behind))]
 
 
 def _labelled(text: str, spans: Sequence[Span]) -> list[Claim]:
@@ -153,11 +172,13 @@ def _portfolio(text: str, spans: Sequence[Span]) -> list[Claim]:
         what = _KEPT_TAIL.sub("", match["what"])
         start, end = match.start("what"), match.start("what") + len(what)
         deputy = any(re.search(r"副|成员|委员|总师|总会计师|助理|常委|调研员", role.text) for role in roles)
-        told = match["verb"] in ("分管", "协管", "主管") or any(0 <= match.start() - role.end <= 3 for role in roles)
+        told = match["verb"] in ("分管", "协管", "主管") or (deputy and text[match.start() - 1 : match.start()] in ("我", "他", "她")) or any(0 <= match.start() - role.end <= 3 for role in roles)
         inside = [span for span in spans if span.start < end and start < span.end]
         if (roles and not deputy) or not told or problems.FAULT.search(what) or re.search(r"问题|问责|表态|发言|起草|整改", what):
             continue
         if any(span.tag not in ("problem", "portfolio", "priority", "unit", "name", "not") or span.end > end for span in inside):
+            continue
+        if inside and all(span.tag == "portfolio" for span in inside) and sum(span.end - span.start for span in inside) >= len(what) - len(inside):
             continue
         at = start
         for piece in _PARTS.split(what):
@@ -173,7 +194,7 @@ def _priorities(text: str) -> list[Claim]:
     found: list[Claim] = []
     for match in _MENTION.finditer(text):
         what = match["what"]
-        if problems.FAULT.search(what) or re.search(r"不要|别|问题|整改", what):
+        if re.search(r"不要|别|问题|整改|反馈", what):
             continue
         at = match.start("what")
         for piece in _PARTS.split(what):
@@ -182,6 +203,30 @@ def _priorities(text: str) -> list[Claim]:
             if len(piece) >= 3:
                 found.append(("priority", begins, at, match.start(), match.end()))
     return found
+
+
+_PLANNED = re.compile(
+    rf"(?:^|(?<=[，。；\n ]))(?:另外|还有)?(?:接下来|下一步|今年|后面|下步|明年)(?:我们|局里|还|就|要|想|得|准备)*(?:重点|主要|着力)*(?:的?(?:工作|任务|大事)(?:是|有|：))?(?:抓好?|做好?|推进?|干|搞|说|讲|抓的是|做的是|干的是|推的是|说的是|是)(?P<what>[^，。；：！？\n]{{3,40}})(?=[，。；！\n]|$)"
+)
+
+
+def _planned(text: str, spans: Sequence[Span]) -> list[Claim]:
+    """Return the pieces of work that a clause of its own says are next, where the tagger did not see them: 接下来重点做电梯应急平台."""
+    found: list[Claim] = []
+    for match in _PLANNED.finditer(text):
+        inside = [span for span in spans if span.start < match.end() and match.start() < span.end]
+        if any(span.tag != "problem" for span in inside) or problems.faulty(match["what"]) or re.search(r"整改|问题|反馈|巡察|表态|过了?$|了$|第[一二三四五]", match["what"]):
+            continue
+        at = match.start("what")
+        for piece in _PARTS.split(_ALL_OF_IT.sub("", match["what"])):
+            begins = text.index(piece, at)
+            at = begins + len(piece)
+            if len(piece) >= 3:
+                found.append(("priority", begins, at, match.start(), match.end()))
+    return found
+
+
+_ALL_OF_IT = re.compile(rf"(?:这|等)?(?:{NUMBER}|几)?(?:项|件|个|块)?(?:重点|主要)?(?:工作|任务|大事|事)$")
 
 
 def _wishes(text: str, spans: Sequence[Span]) -> list[Claim]:
@@ -284,8 +329,9 @@ def _manners(text: str, spans: Sequence[Span]) -> list[Claim]:
 
 
 _NAMED = re.compile(rf"(?P<name>[{SURNAME}][一-鿿]{{1,2}}?)(?=主持|发言|表态|在|来讲|来|讲|代表|上台|要在|将在|[今明后]天|[下这本]?周[一二三四五六日]|\d{{1,2}}[月号日]|的发言|的表态)")
+_BESIDE_POST = re.compile(rf"[ （]?(?P<name>[{SURNAME}][一-鿿]{{1,2}})(?=[ ，。；、\n）]|$)")
 _CALLED = re.compile(rf"(?:姓名|名字|本人|人)?(?:叫|名叫|姓名是|姓名：|名字是|名字叫)(?P<name>[{SURNAME}][一-鿿]{{1,2}})(?=[，。；、\n ]|$)")
-_NO_NAME = re.compile(r"[要会将上下会在去来这那我你他她是的了也都就还于和同向对被把]|单位|全|常务|发言|表态|代表|主持")
+_NO_NAME = re.compile(r"[局总院校处科工站所委任长]$|[要会将上下会在去来这那我你他她是的了也都就还于和同向对被把]|单位|全|常务|发言|表态|代表|主持")
 
 
 def _names(text: str, spans: Sequence[Span]) -> list[Claim]:
@@ -293,7 +339,7 @@ def _names(text: str, spans: Sequence[Span]) -> list[Claim]:
     if any(span.tag == "name" and span.sure >= 0.6 for span in spans):
         return []
     for span in spans:
-        if span.tag == "role" and (match := _NAMED.match(text, span.end)) and not _NO_NAME.search(match["name"][1:]) and not any(other.start < match.end() and match.start() < other.end for other in spans if other is not span):
+        if span.tag == "role" and (match := _NAMED.match(text, span.end) or _BESIDE_POST.match(text, span.end)) and not problems.FAULT.search(match["name"]) and not _NO_NAME.search(match["name"][1:]) and not any(other.start < match.end() and match.start() < other.end for other in spans if other is not span and (other.tag != "problem" or len(other.text) > 3)):
             return [("name", *match.span("name"), *match.span("name"))]
     match = _CALLED.search(text)
     if match and re.search(rf"姓{match['name'][0]}|姓名|(?:{POST}|本人|他|她)[^，。；]{{0,4}}$", text[max(0, match.start() - 14) : match.start() + 3]) and not re.search(r"[镇乡村局院校]$", match["name"]):
