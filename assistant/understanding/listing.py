@@ -306,7 +306,39 @@ def _unlisted(text: str, spans: Sequence[Span], whole: set[int], counted: bool) 
             found[-1] = _over(text, last, span)
         else:
             found.append(span)
+    found = found if counted else _by_most(text, found, whole)
     return [_told_on(text, span, found, whole) if span.tag == "problem" else span for span in found]
+
+
+def _by_most(text: str, spans: list[Span], whole: set[int]) -> list[Span]:
+    """Return the stretches of a sentence put together at 、 where most of its findings are parted by ，, or the other way round."""
+    found: list[Span] = []
+    run: list[Span] = []
+    for span in [*spans, Span("", len(text), len(text), "")]:
+        if run and span.tag == "problem" and span.start not in whole and text[run[-1].end : span.start] in ("、", "，"):
+            run.append(span)
+            continue
+        found += _joined_run(text, run)
+        run = []
+        if span.tag == "problem" and span.start not in whole:
+            run = [span]
+        elif span.tag:
+            found.append(span)
+    return found
+
+
+def _joined_run(text: str, run: list[Span]) -> list[Span]:
+    marks = [text[one.end : other.start] for one, other in pairwise(run)]
+    most = "、" if marks.count("、") >= 2 * marks.count("，") else "，" if marks.count("，") >= 2 * marks.count("、") else ""
+    if not most or len(set(marks)) < 2:
+        return run
+    found = run[:1]
+    for mark, span in zip(marks, run[1:], strict=True):
+        if mark == most:
+            found.append(span)
+        else:
+            found[-1] = _over(text, found[-1], span)
+    return found
 
 
 def _told_on(text: str, span: Span, spans: Sequence[Span], whole: set[int]) -> Span:
