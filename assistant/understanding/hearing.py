@@ -16,7 +16,8 @@ from assistant.understanding.identity import DISCIPLINE, POST
 from assistant.understanding.listing import announced, gathered, opened
 from assistant.understanding.message import Change, clauses
 from assistant.understanding.numerals import NUMBER, whole
-from assistant.understanding.settling import day_told, explained, settled, unwanted, within
+from assistant.understanding.people import explained, within
+from assistant.understanding.settling import day_told, settled, unwanted
 from assistant.understanding.values import (
     body_told,
     done,
@@ -257,7 +258,8 @@ class Hearing:
 
     def _lists(self) -> None:
         kinds = [span for span in self._of("inspection") if re.search(r"提级|交叉|专项|常规|回头看|巡视|机动|联动|延伸", span.text)]
-        if kinds:
+        named = "".join(str(change.value) for change in self.changes if change.field == "team")
+        if kinds and ("巡视" not in named or any(span.text.strip("“”") != "巡视" for span in kinds)):  # 省委第四巡视组: the team says it
             self._set("inspection", kinds_told([span.text for span in kinds], [self.text if "主题" in self.text else self._clause(span) for span in kinds]), self._words("inspection"))
         for tag, field in (("portfolio", "portfolio"), ("priority", "priorities"), ("rectified", "rectified"), ("deadline", "deadlines")):
             values = [span.text.strip("，。；、： ") for span in self._of(tag)]
