@@ -150,34 +150,18 @@ def _frames(text: str) -> tuple[list[int], list[int], list[str], list[str], list
 
 
 def _places(text: str) -> list[list[str]]:
-    """Return for each character what is true of its clause: the marks around it, whether it and its neighbours say a fault, and
-    where it stands in a list (by what the list is divided, the how-manieth clause of its entry it is)."""
-    starts = {end for _, end in numbers(text)}
+    """Return for each character what is true of its clause: the marks before and behind it, and how it ends."""
     bounds, at = [], 0
     for place in sorted({*(i for i, char in enumerate(text) if char in _ENDS), len(text), *(start for start, _ in numbers(text))}):
         if place > at or place == len(text):
             bounds.append((at, place))
         at = place + 1 if place < len(text) and text[place] in _ENDS else place
-    faults = ["y" if FAULT.search(text[a:b]) else "n" for a, b in bounds]
     found: list[list[str]] = [[] for _ in text]
-    many, depth = len(starts) >= 2, 0
-    semis = [text.count("；", *_sentence(text, a, b)) > 0 for a, b in bounds]
-    for number, (a, b) in enumerate(bounds):
-        before, after = text[a - 1 : a] or "^", text[b : b + 1] or "$"
-        fresh = before in "；。！？\n^" or any(a <= start <= b for start in starts)
-        depth = 0 if fresh else min(depth + 1, 2)
-        kind = "1" if many else "；" if semis[number] else "，"
-        around = f"{faults[number - 1] if number else '_'}{faults[number]}{faults[number + 1] if number + 1 < len(bounds) else '_'}"
-        here = [f"marks:{before}{after}", f"fault:{around}", f"list:{kind}{depth}", f"list:{kind}{depth}{faults[number]}{before}", f"tail:{text[max(a, b - 2) : b]}"]
+    for a, b in bounds:
+        here = [f"marks:{text[a - 1 : a] or '^'}{text[b : b + 1] or '$'}", f"tail:{text[max(a, b - 2) : b]}"]
         for place in range(a, min(b + 1, len(text))):
             found[place] = here
     return found
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    left = max(text.rfind(mark, 0, start) for mark in "。\n") + 1
-    right = min((at for mark in "。\n" if (at := text.find(mark, end)) >= 0), default=len(text))
-    return left, right
 
 
 def spans(text: str, model: Sequences, words: Words) -> list[Span]:

@@ -13,7 +13,7 @@ from assistant.tagging.characters import Span
 from assistant.understanding import fields, problems
 from assistant.understanding.filler import asks_to_write, residue
 from assistant.understanding.identity import DISCIPLINE, POST
-from assistant.understanding.listing import announced, gathered, opened
+from assistant.understanding.listing import announced, gathered, opened, says
 from assistant.understanding.message import Change, clauses
 from assistant.understanding.numerals import NUMBER, whole
 from assistant.understanding.people import explained, within
@@ -170,7 +170,7 @@ class Hearing:
             elif span.tag == "problem":
                 at = span.end
                 for piece in findings(span.text, span.start not in self.whole):
-                    if problems.plausible(piece) and (span.sure >= _LIKELY or problems.faulty(piece)) and not _CLOCK.search(piece):
+                    if problems.plausible(piece) and (span.sure >= (_LIKELY if says(piece) else _CERTAIN) or problems.faulty(piece)) and not _CLOCK.search(piece):
                         values.append(problems.valued(piece))
                     else:
                         self.leftover.append(span.text)
@@ -351,7 +351,8 @@ class Hearing:
 
 
 _FIGURE = re.compile(r"（?\d{1,5}(?:余)?(?:起|件|处|户|人次|人|宗|例|份|笔|家|项)）?(?=[，。；、\s]|$)")
-_LIKELY = 0.6
+_LIKELY, _CERTAIN = 0.6, 0.8
+"""How likely a problem has to be that says no fault in so many words, and one that denies nothing either."""
 _CLOCK = re.compile(r"^\d+分|[一二三四五六七八九十\d]+(?:分钟|个?字)(?:左右|以内)?$")
 _LOW = re.compile(rf"{NUMBER}(?:到|至|-|~|—)$")
 _PAST = re.compile(r"上次|上回|上一次|前几天|去年|昨天|这事|那篇")

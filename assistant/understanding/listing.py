@@ -20,7 +20,9 @@ from assistant.understanding.settling import made_good
 _OTHERS = frozenset({"role", "rectified", "deadline", "priority", "slogan", "tone", "length", "minutes", "note", "now", "aside", "said", "for_body", "acting", "not"})
 """What is no part of a finding though it stands beside one; a unit, a person or a day may be."""
 
-_SURE = 0.5
+_SURE, _PLAIN = 0.5, 0.8
+"""How likely a stretch of another field has to be to end an entry, and a problem that says no fault to be part of one."""
+
 _ENDS = "。！？\n"
 _LINKS = re.compile(r"[，；。]?(?:以及|还有(?![人的些])(?:一个)?(?:就)?是?|再就是|另外(?:还有)?|再有(?:就是)?|再一个是?|(?:另)?一(?:类|种|方面|块)是|然后(?:就)?是?|同时|第[一二三四五六七八九十](?:个|条|点|项)?(?:是|问题)?|最后一?个?是?)[：，]?")
 _AND = re.compile(r"和|与|及|以及|跟")
@@ -55,7 +57,7 @@ def gathered(text: str, spans: Sequence[Span]) -> tuple[list[Span], frozenset[in
             continue
         inside = [span for span in found if any(a < span.end and span.start < b for a, b in runs)]
         sure = max((span.sure for span in inside if span.tag == "problem"), default=0.7)
-        made = [Span("problem", a, b, text[a:b], max(sure, 0.7) if framed else sure) for a, b in runs]
+        made = [Span("problem", a, b, text[a:b], max(sure, 0.8) if framed else sure) for a, b in runs]
         found = sorted([span for span in found if span not in inside] + made, key=lambda span: span.start)
         whole |= {span.start for span in made}
     many = announced(text, spans)
@@ -234,16 +236,17 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _kind(text: str, start: int, end: int, spans: Sequence[Span], first: bool) -> str:
     """Return whether a clause of an entry is a problem, of another field, or says nothing."""
     over = [span for span in spans if span.start < end and start < span.end]
-    if any(span.tag == "problem" for span in over):
-        return "problem"
     words = text[start:end].strip()
+    own = [span for span in over if span.tag == "problem"]
+    if own and (says(words) or _ILLUSTRATES.match(words) or any(span.sure >= _PLAIN or span.start < start or end < span.end for span in own)):
+        return "problem"
     if any(span.tag in (*_OTHERS, "count") and span.sure >= _SURE and (span.tag != "rectified" or made_good(words)) for span in over):
         return "other"
     if _HEADING.match(words):
         return "free"
     if problems.FAULT.search(words) or _ILLUSTRATES.match(words):
         return "problem"
-    return "problem" if first and not over and len(residue(words)) >= 4 else "free"
+    return "problem" if first and (own or not over) and len(residue(words)) >= 4 else "free"
 
 
 def _trimmed(text: str, start: int, end: int, spans: Sequence[Span]) -> tuple[int, int]:
@@ -279,7 +282,8 @@ def _fault(words: str) -> bool:
     return len(words) >= 4 and any(problems.FAULT.search(clause) for clause in re.split("[，、]", words))
 
 
-def _says(words: str) -> bool:
+def says(words: str) -> bool:
+    """Return whether words say a fault, or deny something."""
     return bool(problems.FAULT.search(words) or _SAYS.search(words))
 
 
@@ -300,8 +304,8 @@ def _unlisted(text: str, spans: Sequence[Span], whole: set[int], counted: bool) 
             (between in ("，", " ") and _DETAIL.match(span.text))
             or (between == "、" and re.match("有的|有些|有人|其中", span.text))
             or (between == "，" and _GOES_ON.match(span.text))
-            or (not counted and between in ("和", "与", "及") and not _says(last.text) and _fault(span.text) and len(span.text) <= 6)
-            or (between == "、" and not _says(last.text) and _ALL_OF_THEM.match(span.text))
+            or (not counted and between in ("和", "与", "及") and not says(last.text) and _fault(span.text) and len(span.text) <= 6)
+            or (between == "、" and not says(last.text) and _ALL_OF_THEM.match(span.text))
         ):
             found[-1] = _over(text, last, span)
         else:
