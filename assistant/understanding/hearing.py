@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -193,6 +194,9 @@ class Hearing:
                 entries[-1][0]["said"] = span.text.strip("“”\"'：: ")
             elif span.tag == "said":
                 self.leftover.append(span.text)
+        for (entry, span), (after, other) in reversed([*pairwise(entries)]):  # 县委书记和县长都来
+            if "did" in after and "did" not in entry and "said" not in entry and self.text[span.end : other.start] in ("和", "、", "及"):
+                entry["did"] = after["did"]
         for entry, span in entries:
             if "said" in entry:
                 spoke = "讲" in entry.pop("did", "")

@@ -94,7 +94,7 @@ def explained(text: str) -> bool:
     return bool(_ABSENT.match(text) or _AWAY.match(text))
 
 
-_NAMED = re.compile(rf"(?P<name>[{SURNAME}][一-鿿]{{1,2}}?)(?=主持|发言|表态|在|来讲|来|讲|代表|上台|要在|将在|[今明后]天|[下这本]?周[一二三四五六日]|\d{{1,2}}[月号日]|的发言|的表态)")
+_NAMED = re.compile(rf"(?P<name>[{SURNAME}][一-鿿]{{1,2}}?)(?=主持|发言|表态|在|来讲|来|讲|代表|受|上台|要在|将在|[今明后]天|[下这本]?周[一二三四五六日]|\d{{1,2}}[月号日]|的发言|的表态)")
 _BESIDE_POST = re.compile(rf"[ （]?(?P<name>[{SURNAME}][一-鿿]{{1,2}})(?=[ ，。；、\n）]|$)")
 _CALLED = re.compile(rf"(?:姓名|名字|本人|人)?(?:叫|名叫|姓名是|姓名：|名字是|名字叫)(?P<name>[{SURNAME}][一-鿿]{{1,2}})(?=[，。；、\n ]|$)")
 _NO_NAME = re.compile(r"[局总院校处科工站所委任长]$|[要会将上下会在去来这那我你他她是的了也都就还于和同向对被把]|单位|全|常务|发言|表态|代表|主持")

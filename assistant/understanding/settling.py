@@ -116,7 +116,9 @@ def _labelled(text: str, spans: Sequence[Span]) -> list[Claim]:
             start, end = (match.start("what") + at for at in piece.span())
             words = text[start:end].strip()
             start = text.index(words, start)
-            if len(words) >= 4 and not any(span.tag == "rectified" and span.start < end and start < span.end for span in spans):
+            inside = [span for span in spans if span.start < end and start < span.end]
+            told = sum(span.end - span.start for span in inside if span.tag == "rectified")
+            if len(words) >= 4 and (not told or (told < 0.7 * len(words) and any(span.tag == "problem" for span in inside))):
                 found.append(("rectified", start, start + len(words), start, start + len(words)))
     return found
 
@@ -262,6 +264,7 @@ def _done_about(text: str, spans: Sequence[Span]) -> list[Span]:
 _TONE = re.compile(
     r"(?:^|[，。；\n ])(?:稿子|文稿|讲话|整体)?(?:风格|文字|文风|语气|口吻|口气|调子|语言|措辞|表达)(?:上|要|得|最好|希望|尽量|：|是|能|请|，)*(?P<what>(?:有点儿?|有些|带点儿?|带|有|偏|要)?[一-鿿]{1,6}(?:[、和][一-鿿]{1,6}){0,2}?)(?=[，。；！\n ]|$)"
 )
+_TONE_LINE = re.compile(r"(?m)^[【 ]*(?:语气|风格|文风|口吻)[】：]+\s*(?P<what>[一-鿿、]{2,16})$")
 _ALSO_TONE = re.compile(r"、(?:[一-鿿]{2}|[一-鿿]{3,4}(?=[，。\n]))(?=[，。；\n ]|$)")
 
 
@@ -271,10 +274,10 @@ def _manners(text: str, spans: Sequence[Span]) -> list[Claim]:
     for span in spans:
         if span.tag == "tone" and (more := _ALSO_TONE.match(text, span.end)) and not any(other.start < more.end() and span.end < other.end for other in spans):
             found.append(("tone", span.start, more.end(), span.start, more.end()))
-    for match in _TONE.finditer(text):
+    for match in [*_TONE.finditer(text), *_TONE_LINE.finditer(text)]:
         start, end = match.span("what")
         inside = [span for span in spans if span.start < end and start < span.end]
-        if any(span.tag not in ("note", "aside") for span in inside) or re.search(r"不|别|少|问题|要求|字|分钟|改|一些$|换|^(?:要|得)?(?:符合|像|让|能|把|按|用|照)", match["what"]):
+        if any(span.tag not in ("note", "aside") for span in inside) or (match.re is _TONE and re.search(r"不|别|少|问题|要求|字|分钟|改|一些$|换|^(?:要|得)?(?:符合|像|让|能|把|按|用|照)", match["what"])):
             continue
         found.append(("tone", start, end, start, end))
     return found
