@@ -42,7 +42,7 @@ _DID = re.compile(r"(?:到会|出席|参加|莅临)(?:会议|反馈会)?(?:并|�
 _LEADS = re.compile(rf"{POST}|[省市县州]长|常委|领导|专员|部长")
 _NEAR = 24
 _FULL = re.compile(r"(?:全称|全名|名称|叫|单位)(?:是|叫|为|：)?$")
-_NO_UNIT = re.compile(r"是|那条|这条|[，；：]|责任|负责|改")
+_NO_UNIT = re.compile(r"是|那条|这条|[，；：]|(?<!有限)责任|负责|改")
 _PLACE = re.compile(r"[一-鿿]{1,5}[省市县区州旗]")
 _PLACED = re.compile(r"^[一-鿿]{1,6}?[省市县区州旗镇乡]")
 _ALSO = re.compile(rf"[，、 ]+(?:兼|也是|同时是?)?(?P<post>{POST})(?=[，。；\s]|$)")
@@ -139,7 +139,7 @@ class Hearing:
             if (both := _BOTH.search(self.text[at:])) and both["post"] not in "".join(values):  # 书记一肩挑
                 values.append(both["post"])
             unit = next((str(change.value) for change in self.changes if change.field == "unit"), "")
-            values = [own_post(value, unit) for value in dict.fromkeys(values)]
+            values = [own_post(re.sub("^(?:新任|现任|时任)", "", value), unit) for value in dict.fromkeys(values)]
             if len(values) > _POSTS or len("".join(values)) > _LONGEST + _LONGEST:
                 self.leftover.append(roles[0].text)
                 return

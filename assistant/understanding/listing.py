@@ -78,6 +78,7 @@ def _count(spans: Sequence[Span]) -> int:
 
 def announced(text: str, spans: Sequence[Span]) -> int | None:
     """Return how many findings the message says there are; None where it does not say."""
+    text = _EARLIER.sub(lambda match: GAP * len(match.group()), text)
     for span in reversed([span for span in spans if span.tag == "problem"]):
         text = text[: span.start] + _SOME * (span.end - span.start) + text[span.end :]
     for clause in clauses(_CLOCK.sub(GAP, text)):
@@ -90,6 +91,7 @@ def announced(text: str, spans: Sequence[Span]) -> int | None:
 _CLOCK = re.compile(rf"(?:[上下中]午|早上|晚上|[今明后]天|明早|今晚|[日号]|周[一二三四五六日天])[^，。；\n]{{0,2}}?{NUMBER}点(?:半|钟|整|{NUMBER}分)?")
 
 
+_EARLIER = re.compile(rf"{NUMBER}(?:个|条|项)问题[，,]?(?:已经?|都|其中|目前)*(?:完成|整?改|销号|解决)")
 _SOME = "某"
 """Stands for what is known to be a finding."""
 

@@ -27,7 +27,11 @@ _SPEAKS = re.compile(rf"(?P<post>{POST})(?:[{SURNAME}][一-鿿]{{1,2}}?)??{_DEED
 _ACTS = re.compile(rf"(?P<post>{POST})(?:[{SURNAME}][一-鿿]{{1,2}}?)?主持[^，。；会]{{0,6}}工作")
 BODY = re.compile(r"(?:代表|代|受)(?:我?们?[局院校镇乡村委办部厅站会](?![委会])|街道|公司|集团|中心|学院|医院)?(?:党组|党委|党工委|党总支|党支部)(?:委托)?(?=[^，。；]{0,6}(?:表态|发言|讲|来))")
 _AWAY_AT = r"(?:刚刚?|那天|当天|这几天|最近|现在|正|刚好|临时|又|还|本来|恰好|已经)*(?:在|去|到|要|有)?[^，。；（）]{0,6}?(?:学习|出差|出国|出访|考察|带队|党校|培训|来不了|去不了|不在|请假|住院|开会|有事|外地|外出|调走|空缺|空着|退休|挂职|没到位|没配)"
-GONE = re.compile(rf"{_AWAY_AT}[^，。；]{{0,3}}(?=[，。；\n])")
+GONE = re.compile(rf"(?:{_AWAY_AT}|[（(](?:因.|正?在[^长]{{0,3}}?|去[^长]{{0,3}}?)?(?:学习|出差|出国|考察|培训|请假|住院|外出|空缺|退休))[^，。；）]{{0,3}}(?=[，。；\n）)])")
+AWAY = re.compile("住院|出差|学习|培训|请假|出国|生病|空缺|主持|发言|表态|开会")
+"""What is never a name, though it follows a post."""
+
+_ADDED = re.compile(r"[^。；，\n]{0,14}?(?:讲话|到会|出席|参加)[^。；，\n]{0,6}，(?:并|还)?(?:强调|要求|指出|提出|希望)(?:我们|大家)?[，：“]*(?P<said>[^。；“”\n]{4,60})")
 _ABSENT = re.compile(rf"^[^，。；]{{0,20}}?{POST}(?:位[子置])?(?:{_AWAY_AT}|是[^，。；]{{1,6}}兼的?)[^，。；]{{0,4}}$")
 _AWAY = re.compile(r"^(?:那天|当天|到时候?|他|她|人)*(?:都)?(?:来不了|去不了|不在|参加不了|没空|回不来|赶不回来)$")
 _SHORT = re.compile(r"(?:平时|平常|一般|习惯上?|对外|大家|外面|口头上?|我们|通常)+(?:都|就)?(?:叫|称|简称)(?:作|做|它|我们)?(?:“)?(?P<short>[一-鿿]{2,10})")
@@ -137,6 +141,16 @@ _COMING = re.compile(
 )
 
 
+def said(text: str, spans: Sequence[Span]) -> list[Claim]:
+    """Return what one who comes asks for in the clause behind, where the tagger is not sure of it."""
+    found: list[Claim] = []
+    for span in spans:
+        match = _ADDED.match(text, span.end) if span.tag == "who" else None
+        if match and all(other.tag == "note" and other.sure < 0.7 for other in spans if other.start < match.end() and match.start() < other.end):
+            found.append(("said", *match.span("said"), *match.span()))
+    return found
+
+
 def coming(text: str, spans: Sequence[Span]) -> list[Claim]:
     """Return who is said to come to the meeting in a clause that no stretch explains."""
     found: list[Claim] = []
@@ -150,4 +164,4 @@ def coming(text: str, spans: Sequence[Span]) -> list[Claim]:
     return found
 
 
-__all__ = ["BODY", "GONE", "PARTS", "Claim", "bounds", "coming", "explained", "names", "portfolio", "short_names", "speaking", "within", "youth"]
+__all__ = ["AWAY", "BODY", "GONE", "PARTS", "Claim", "bounds", "coming", "explained", "names", "portfolio", "said", "short_names", "speaking", "within", "youth"]

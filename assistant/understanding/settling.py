@@ -31,7 +31,7 @@ _BESIDE = re.compile(r"(?:(?<!要)(?:不要|别|不用|不必|勿)(?:再)?(?:提
 def settled(text: str, spans: Sequence[Span]) -> list[Span]:
     """Return the stretches of a cleaned message, in order, as the words around them say."""
     found = [_bare(text, _whole_number(text, span)) for span in spans if span.tag != "not" or span.sure >= 0.9 or _taken_back(text, span)]
-    found = [span for span in found if span.text and not (span.tag == "role" and people.GONE.match(text, span.end))]
+    found = [span for span in found if span.text and not (span.tag == "role" and people.GONE.match(text, span.end)) and not (span.tag == "name" and people.AWAY.search(span.text))]
     found = [_placed(text, span) if span.tag == "team" else msgspec.structs.replace(span, tag="problem") if _no_unit(span) else span for span in found]
     found = _claimed(text, found, _labelled(text, found))
     found = _claimed(text, found, people.youth(text))
@@ -42,7 +42,7 @@ def settled(text: str, spans: Sequence[Span]) -> list[Span]:
     found = _toned(text, [piece for span in found for piece in _done_part(text, span)])
     if any(span.tag == "role" and span.sure >= 0.9 for span in found):
         found = [span for span in found if span.tag != "role" or span.sure >= 0.5]
-    for claim in (_planned(text, found), people.short_names(text, found), people.coming(text, found), people.portfolio(text, found), _priorities(text), _wishes(text, found), _manners(text, found), people.names(text, found)):
+    for claim in (_planned(text, found), people.short_names(text, found), people.coming(text, found), people.said(text, found), people.portfolio(text, found), _priorities(text), _wishes(text, found), _manners(text, found), people.names(text, found)):
         found = _claimed(text, found, claim)
     return _rectified(text, found)
 
@@ -202,6 +202,8 @@ def _rectified(text: str, spans: Sequence[Span]) -> list[Span]:
         last = found[-1] if found else None
         if span.tag == "deadline" and re.search(r"完成|已|了", span.text) and not re.search(r"[内前底期限]|年|月|季度|天|日|周|春节", span.text):
             span = msgspec.structs.replace(span, tag="rectified")
+        if span.tag == "rectified" and _TO_COME.search(span.text) and not re.search("已|了|过", span.text):
+            span = msgspec.structs.replace(span, tag="deadline")
         if span.tag == "rectified" and span.sure < 0.9 and not made_good(span.text) and last is not None and last.tag == "problem" and text[last.end : span.start] in ("；", "、", "，"):
             span = msgspec.structs.replace(span, tag="problem")
         if span.tag == "rectified" and re.search(r"已经?$", text[: span.start]):
@@ -228,6 +230,7 @@ def made_good(text: str) -> bool:
     return bool(_MADE_GOOD.search(text)) and (not _SAYS_NO.search(text) or bool(re.search("已|了$", text)))
 
 
+_TO_COME = re.compile(r"明年|后年|[年月]底前?|季度|[上下]半年|[日号月]前|之前|以内|期限")
 _TOPIC = re.compile(r"(?:的事儿?|[那这](?:件|个)?(?:事|问题)|[那这]一?条|[那这]一?块|方面)$")
 
 
