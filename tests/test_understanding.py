@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
@@ -197,6 +198,52 @@ def test_a_clause_without_a_stretch_comes_into_an_entry_only_where_it_says_a_fau
 def test_a_stretch_never_begins_within_a_number() -> None:
     text, spans = untagged("目前8〔rectified|间门面已全部收回〕，要讲1〔minutes|0分钟〕。3.〔problem|项目资金拨付慢〕")
     assert [span.text for span in settled(text, spans)] == ["8间门面已全部收回", "10分钟", "项目资金拨付慢"]
+
+
+SETTLED = [
+    ("〔role|局长〕刚调走，现在〔role|副局长〕沈岩〔acting|主持工作〕", [("role", "副局长"), ("name", "沈岩"), ("acting", "主持工作")]),
+    ("巡察组是苇河〔team|区委第三巡察组〕", [("team", "苇河区委第三巡察组")]),
+    ("〔role|镇长〕（〔not|下周三〕）来", [("role", "镇长")]),
+    ("【已改】〔rectified|监控更新〕；〔problem|工会经费退回2.〕〔count|6万元〕", [("rectified", "监控更新"), ("rectified", "工会经费退回2.6万元")]),
+    ("〔problem|电子围栏造假，现已停用两处〕", [("problem", "电子围栏造假"), ("rectified", "现已停用两处")]),
+    ("〔rectified|明年上半年全部销号〕", [("deadline", "明年上半年全部销号")]),
+    ("写〔unit|份槎城市档案馆〕〔role|馆长〕的发言", [("unit", "槎城市档案馆"), ("role", "馆长")]),
+    ("〔who|市委书记〕到会讲话，〔note|强调要真改实改〕", [("who", "市委书记"), ("note", "强调要真改实改")]),
+    ("〔unit|水库加固进度慢〕", [("problem", "水库加固进度慢")]),
+    ("我是〔role|副局长〕，分管〔problem|环卫〕和〔problem|户外广告〕", [("role", "副局长"), ("portfolio", "环卫"), ("portfolio", "户外广告")]),
+    ("〔role|局长〕，〔problem|接下来重点抓农产品上行〕和〔problem|庄稼医院〕", [("role", "局长"), ("priority", "农产品上行"), ("priority", "庄稼医院")]),
+]
+
+
+@pytest.mark.parametrize(("tagged", "told"), SETTLED, ids=[told[0][1][:14] for _, told in SETTLED])
+def test_the_words_around_a_stretch_set_it_right(tagged: str, told: list[tuple[str, str]]) -> None:
+    text, spans = untagged(tagged)
+    spans = [msgspec.structs.replace(span, sure=0.85) if span.tag == "not" else span for span in spans]
+    assert [(span.tag, span.text) for span in settled(text, spans)] == told
+
+
+PUT_TOGETHER = [
+    ("〔problem|采购不严〕、〔problem|管理粗放〕，〔problem|油耗对不上〕、〔problem|账目混乱〕", ["采购不严", "管理粗放，油耗对不上", "账目混乱"]),
+    ("〔problem|采购不严〕，〔problem|油卡不清〕、〔problem|油耗对不上〕，〔problem|账目混乱〕", ["采购不严", "油卡不清、油耗对不上", "账目混乱"]),
+    ("没改完的是〔problem|渣土车监管〕、〔problem|违建消化〕；这次又指出〔problem|超编严重〕，〔problem|处置不公开〕", ["渣土车监管", "违建消化", "超编严重", "处置不公开"]),
+    ("问题两条，〔problem|消防隐患没整改〕，〔problem|验收不严〕、〔problem|错页率高〕", ["消防隐患没整改", "验收不严、错页率高"]),
+    ("会在下午三点，〔problem|采购不严〕、〔problem|作风漂浮〕", ["采购不严", "作风漂浮"]),
+    ("〔problem|采购不严〕，〔problem|有的一家供了六年〕，〔problem|作风漂浮〕", ["采购不严，有的一家供了六年", "作风漂浮"]),
+    ("1.〔problem|队伍老化〕、断层\n2.〔problem|账目混乱〕", ["队伍老化、断层", "账目混乱"]),
+    ("问题：一块地〔problem|租给谁没人说得清〕；二楼〔problem|常年锁门〕", ["租给谁没人说得清", "常年锁门"]),
+    ("三件：政治方面，〔problem|学习不深〕，〔problem|记录后补〕；作风方面，〔problem|推诿扯皮〕", ["学习不深，记录后补", "推诿扯皮"]),
+]
+
+
+@pytest.mark.parametrize(("tagged", "problems"), PUT_TOGETHER, ids=[problems[-1] for _, problems in PUT_TOGETHER])
+def test_findings_are_put_together_as_their_list_is_divided(tagged: str, problems: list[str]) -> None:
+    text, spans = untagged(tagged)
+    assert [span.text for span in gathered(text, spans)[0] if span.tag == "problem"] == problems
+
+
+def test_leaders_who_come_together_do_the_same(assistant: Assistant) -> None:
+    data = apply({}, assistant.understand("云溪县水利局局长发言，县委书记和县长都来"))
+    assert data["present"] == [{"who": "县委书记", "did": "到会"}, {"who": "县长", "did": "到会"}]
 
 
 ASIDES = ["我家的猫叫咪咪", "今年核桃丰收了", "会议室在三楼东侧", "上次那篇写得太啰嗦", "王主任的孩子考上大学了", "下午还要去省里跑项目", "这事比较敏感"]
