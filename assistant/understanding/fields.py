@@ -191,7 +191,7 @@ _WENT = re.compile(r"^(?:其中)?(?P<what>.{2,24}?(?:改好了|改完了|整改�
 def rectified(text: str) -> Change | None:
     """Return what has been put right already, in the words of text."""
     found = _DONE.match(text)
-    if found and _CHANGED.search(found["what"]) and not re.search(r"未|没有|不(?:规范|严|力|到位)|流于|走过场|超期|过期|闲置|失效|结束|讲过|晚了|通知|我", text):
+    if found and _CHANGED.search(found["what"]) and not re.search(r"未|没有|不(?:规范|严|力|到位)|流于|走过场|超期|过期|闲置|失效|结束|讲过|晚了|通知|我|写|措施|稿", text):
         return Change("rectified", "add", [found["what"]], text)
     found = _WENT.match(text)
     if found and not re.search(r"未|没|不|前|要求|必须", text):

@@ -18,7 +18,7 @@ from assistant.understanding.listing import announced, gathered, opened, says
 from assistant.understanding.message import Change, clauses
 from assistant.understanding.numerals import NUMBER, whole
 from assistant.understanding.people import explained, within
-from assistant.understanding.settling import day_told, settled, unwanted
+from assistant.understanding.settling import day_told, denies, settled, unwanted
 from assistant.understanding.values import (
     body_told,
     done,
@@ -194,9 +194,9 @@ class Hearing:
                 entries[-1][0]["said"] = span.text.strip("“”\"'：: ")
             elif span.tag == "said":
                 self.leftover.append(span.text)
-        for (entry, span), (after, other) in reversed([*pairwise(entries)]):  # 县委书记和县长都来
-            if "did" in after and "did" not in entry and "said" not in entry and self.text[span.end : other.start] in ("和", "、", "及"):
-                entry["did"] = after["did"]
+        for (entry, span), (beside, other) in reversed([*pairwise(entries)]):  # 县委书记和县长都来
+            if "did" in beside and "did" not in entry and "said" not in entry and self.text[span.end : other.start] in ("和", "、", "及"):
+                entry["did"] = beside["did"]
         for entry, span in entries:
             if "said" in entry:
                 spoke = "讲" in entry.pop("did", "")
@@ -267,6 +267,10 @@ class Hearing:
             self._set("inspection", kinds_told([span.text for span in kinds], [self.text if "主题" in self.text else self._clause(span) for span in kinds]), self._words("inspection"))
         for tag, field in (("portfolio", "portfolio"), ("priority", "priorities"), ("rectified", "rectified"), ("deadline", "deadlines")):
             values = [span.text.strip("，。；、： ") for span in self._of(tag)]
+            if tag == "rectified":
+                denied = [span for span in self._of(tag) if span.sure < _SURELY and denies(span.text)]
+                self.leftover += [self._clause(span) for span in denied]
+                values = [span.text.strip("，。；、： ") for span in self._of(tag) if span not in denied]
             if tag == "priority":
                 values = [bare for value in values if (bare := _ALL_THESE.sub("", value))]
             if tag == "portfolio":
@@ -355,8 +359,8 @@ class Hearing:
 
 
 _FIGURE = re.compile(r"（?\d{1,5}(?:余)?(?:起|件|处|户|人次|人|宗|例|份|笔|家|项)）?(?=[，。；、\s]|$)")
-_LIKELY, _CERTAIN = 0.6, 0.8
-"""How likely a problem has to be that says no fault in so many words, and one that denies nothing either."""
+_LIKELY, _CERTAIN, _SURELY = 0.6, 0.8, 0.9
+"""How likely a problem has to be that says no fault in so many words, one that denies nothing either, and a deed that a clause denies."""
 _CLOCK = re.compile(r"^\d+分|[一二三四五六七八九十\d]+(?:分钟|个?字)(?:左右|以内)?$")
 _LOW = re.compile(rf"{NUMBER}(?:到|至|-|~|—)$")
 _PAST = re.compile(r"上次|上回|上一次|前几天|去年|昨天|这事|那篇")

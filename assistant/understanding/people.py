@@ -56,6 +56,38 @@ def youth(text: str) -> list[Claim]:
     return [("unit", *match.span("unit"), *match.span()), ("role", *match.span("role"), *match.span())]
 
 
+_TOOK_BACK = re.compile(r"[？。，]?(?:哦|嗯|噢)?不是[，。]?(?:应该)?是(?=[^，。；]{2})")
+
+
+def taken_back(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return the stretches without unit and post of a clause that the next words take back: 派出所所长发言？不是，是乡长."""
+    for match in _TOOK_BACK.finditer(text):
+        left, _ = bounds(text, match.start(), match.start())
+        _, right = bounds(text, match.end(), match.end())
+        again = {span.tag for span in spans if match.end() <= span.start < right}
+        spans = [span for span in spans if not (span.tag in again and span.tag in ("unit", "role", "team", "date") and left <= span.start and span.end <= match.start())]
+    return list(spans)
+
+
+def houses(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return the stretches with the unit apart from the post before which it stands, and a post that speaks as the speaker's."""
+    found: list[Span] = []
+    for span in spans:
+        if span.tag == "who" and re.match(r"(?:来|去|上台)?(?:讲(?!话)|表态|发言)", text[span.end :]) and not any(other.tag == "role" and other.sure >= 0.6 for other in spans):
+            start = span.start + (lead.end() if (lead := re.match(r"分管[^，。；]{1,8}?的", span.text)) else 0)
+            span = Span("role", start, span.end, text[start : span.end], span.sure)
+        elif span.tag == "role" and span.text.endswith("主席") and text[span.end : span.end + 1] == "台":
+            continue
+        elif span.tag == "role" and not any(other.tag == "unit" for other in spans) and (post := _HOUSE.match(span.text)):
+            found.append(Span("unit", span.start, span.start + post.end("unit"), post["unit"], span.sure))
+            span = Span("role", span.start + post.end("unit"), span.end, span.text[post.end("unit") :], span.sure)
+        found.append(span)
+    return found
+
+
+_HOUSE = re.compile(rf"(?P<unit>[^，。；、]{{3,20}}?(?:[局院校园站队委办部厅司社镇乡村区馆库厂狱所]|公司|中心|集团))(?={POST})")
+
+
 def portfolio(text: str, spans: Sequence[Span]) -> list[Claim]:
     """Return what the speaker is in charge of, where a clause says so of a deputy and names no fault: 管工程和招标采购."""
     found: list[Claim] = []
@@ -164,4 +196,4 @@ def coming(text: str, spans: Sequence[Span]) -> list[Claim]:
     return found
 
 
-__all__ = ["AWAY", "BODY", "GONE", "PARTS", "Claim", "bounds", "coming", "explained", "names", "portfolio", "said", "short_names", "speaking", "within", "youth"]
+__all__ = ["AWAY", "BODY", "GONE", "PARTS", "Claim", "bounds", "coming", "explained", "houses", "names", "portfolio", "said", "short_names", "speaking", "taken_back", "within", "youth"]

@@ -23,7 +23,7 @@ _PLACE_BEFORE = re.compile(r"(?:^|[，。；：、\n （(是由被向对])(?P<pl
 _NO_PLACE = re.compile(r"[今明昨后前上下午天日号周月是的我你他们这那次来由被反馈巡察组请听说收到接配合和跟要在委局长任记里]|肯定|感谢|迎接|联动|按照|根据|落实|结合|刚才|还有|另外|全称|单位")
 _FINISHED = re.compile(r"^(?!.*(?:未|没|不[^断]))(?:.*(?:已|了|完|好|到位|上线|清退|退回|补齐|重新|全部|追回|收回|更换|整改完|开通|建成|修订|公示))")
 _MADE_GOOD = re.compile(r"已|了|完|到位|退|全部|重新|[补换新清收追建修定停拆装降增]|公开|公示|上线")
-_SAYS_NO = re.compile(r"没|未|不(?!再)")
+_SAYS_NO = re.compile(r"没(?!收)|未|不(?!再|良|动产|同|断|合格|达标|锈|规范的|符)")
 _GOES_ON = re.compile(r"(?:追回|退回|挽回|核减|扣回)了?(?:多[付收报算领发]|损失|差[价额]|工程款)|(?:降|降低|减少|下降|压缩|节约|增加)了?\d")
 _BESIDE = re.compile(r"(?:(?<!要)(?:不要|别|不用|不必|勿)(?:再)?(?:提|写|出现|点名?)|[事情题][^，。]{0,2}(?:不要|别|不用)(?:再)?[说讲])(?:了|进去|出来)?$")
 
@@ -33,6 +33,7 @@ def settled(text: str, spans: Sequence[Span]) -> list[Span]:
     found = [_bare(text, _whole_number(text, span)) for span in spans if span.tag != "not" or span.sure >= 0.9 or _taken_back(text, span)]
     found = [span for span in found if span.text and not (span.tag == "role" and people.GONE.match(text, span.end)) and not (span.tag == "name" and people.AWAY.search(span.text))]
     found = [_placed(text, span) if span.tag == "team" else msgspec.structs.replace(span, tag="problem") if _no_unit(span) else span for span in found]
+    found = people.houses(text, people.taken_back(text, found))
     found = _claimed(text, found, _labelled(text, found))
     found = _claimed(text, found, people.youth(text))
     if not any(span.tag == "role" for span in found) and (place := people.speaking(text)):
@@ -94,6 +95,7 @@ def _bare(text: str, span: Span) -> Span:
 _DONE_LABELS = re.compile(r"(?m)^[ \t\-·•*]*(?:【(?:已改|已整改|已完成|立行立改|整改完成|已办结|整改情况|整改进展)[^】\n]{0,8}】：?|(?:已经?改|已整改|已完成|立行立改|已经改[了好完]的|整改完成的?|整改方面|整改情况|整改进展)[^：\n，。]{0,8}：)(?P<what>[^\n]+)")
 
 
+_DONE_AHEAD = re.compile(r"已经?(?:动手|着手|开始)?(?:整?改|完成|办结)(?:的|了|好|完)*：(?P<what>[^。\n：]+)")
 _DONE_BEHIND = re.compile(r"[，； ](?:现已|目前已?经?|现在已?经?|已经?)(?!核实|查|发现|有|发生|造成|立案|持续|成)(?=[^，；。]{4})")
 
 
@@ -111,13 +113,15 @@ def _done_part(text: str, span: Span) -> list[Span]:
 def _labelled(text: str, spans: Sequence[Span]) -> list[Claim]:
     """Return the entries of a line whose label says that they have been put right: 【已改】……；……"""
     found: list[Claim] = []
-    for match in _DONE_LABELS.finditer(text):
-        for piece in re.finditer(r"[^；。]+", match["what"]):
+    for match in [*_DONE_LABELS.finditer(text), *_DONE_AHEAD.finditer(text)]:
+        for piece in re.finditer(r"[^；。]+" if match.re is _DONE_LABELS else r"[^；。，]+", match["what"]):
             start, end = (match.start("what") + at for at in piece.span())
             words = text[start:end].strip()
             start = text.index(words, start)
             inside = [span for span in spans if span.start < end and start < span.end]
             told = sum(span.end - span.start for span in inside if span.tag == "rectified")
+            if match.re is _DONE_AHEAD and (not made_good(words) or problems.FAULT.search(words) or any(span.tag != "aside" for span in inside)):
+                continue
             if len(words) >= 4 and (not told or (told < 0.7 * len(words) and any(span.tag == "problem" for span in inside))):
                 found.append(("rectified", start, start + len(words), start, start + len(words)))
     return found
@@ -200,8 +204,8 @@ def _rectified(text: str, spans: Sequence[Span]) -> list[Span]:
     found: list[Span] = []
     for span in spans:
         last = found[-1] if found else None
-        if span.tag == "deadline" and re.search(r"完成|已|了", span.text) and not re.search(r"[内前底期限]|年|月|季度|天|日|周|春节", span.text):
-            span = msgspec.structs.replace(span, tag="rectified")
+        if span.tag == "deadline" and not re.search(r"[内前期限]|[年月季]底|年|月|季度|天|日|周|春节", span.text) and (re.search(r"完成|已|了", span.text) or problems.FAULT.search(span.text) or denies(span.text)):
+            span = msgspec.structs.replace(span, tag="rectified" if re.search(r"完成|已|了", span.text) else "problem")
         if span.tag == "rectified" and _TO_COME.search(span.text) and not re.search("已|了|过", span.text):
             span = msgspec.structs.replace(span, tag="deadline")
         if span.tag == "rectified" and span.sure < 0.9 and not made_good(span.text) and last is not None and last.tag == "problem" and text[last.end : span.start] in ("；", "、", "，"):
@@ -227,7 +231,12 @@ def _rectified(text: str, spans: Sequence[Span]) -> list[Span]:
 
 def made_good(text: str) -> bool:
     """Return whether words can tell that something has been put right."""
-    return bool(_MADE_GOOD.search(text)) and (not _SAYS_NO.search(text) or bool(re.search("已|了$", text)))
+    return bool(_MADE_GOOD.search(text)) and not denies(text)
+
+
+def denies(text: str) -> bool:
+    """Return whether words say that something is not done."""
+    return bool(_SAYS_NO.search(text)) and not re.search("已|了$", text)
 
 
 _TO_COME = re.compile(r"明年|后年|[年月]底前?|季度|[上下]半年|[日号月]前|之前|以内|期限")
@@ -280,7 +289,7 @@ def _manners(text: str, spans: Sequence[Span]) -> list[Claim]:
     for match in [*_TONE.finditer(text), *_TONE_LINE.finditer(text)]:
         start, end = match.span("what")
         inside = [span for span in spans if span.start < end and start < span.end]
-        if any(span.tag not in ("note", "aside") for span in inside) or (match.re is _TONE and re.search(r"不|别|少|问题|要求|字|分钟|改|一些$|换|^(?:要|得)?(?:符合|像|让|能|把|按|用|照)", match["what"])):
+        if any(span.tag not in ("note", "aside") and span.sure >= 0.5 for span in inside) or (match.re is _TONE and re.search(r"不|别|少|问题|要求|字|分钟|改|一些$|换|^(?:要|得)?(?:符合|像|让|能|把|按|用|照)", match["what"])):
             continue
         found.append(("tone", start, end, start, end))
     return found
@@ -308,4 +317,4 @@ def day_told(text: str) -> bool:
     return bool(re.search(r"反馈|开会|会[议上]|那个会|要?讲|表态|发言|定在|时间|日期", text)) and not re.search(r"交|给我|要稿|前报|截[止稿]|报|之前|前完成|起|巡完|结束|开始|整改|收到|今天|今晚|昨|高铁|回来", text)
 
 
-__all__ = ["day_told", "made_good", "settled", "unwanted"]
+__all__ = ["day_told", "denies", "made_good", "settled", "unwanted"]
