@@ -42,7 +42,7 @@ _DID = re.compile(r"(?:到会|出席|参加|莅临)(?:会议|反馈会)?(?:并|�
 _LEADS = re.compile(rf"{POST}|[省市县州]长|常委|领导|专员|部长")
 _NEAR = 24
 _FULL = re.compile(r"(?:全称|全名|名称|叫|单位)(?:是|叫|为|：)?$")
-_NO_UNIT = re.compile(r"是|那条|这条|[，；：]|(?<!有限)责任|负责|改")
+_NO_UNIT = re.compile(r"是|那条|这条|[，；：]|(?<!有限)责任|负责|改|代表|表态|发言")
 _PLACE = re.compile(r"[一-鿿]{1,5}[省市县区州旗]")
 _PLACED = re.compile(r"^[一-鿿]{1,6}?[省市县区州旗镇乡]")
 _ALSO = re.compile(rf"[，、 ]+(?:兼|也是|同时是?)?(?P<post>{POST})(?=[，。；\s]|$)")

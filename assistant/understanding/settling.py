@@ -95,7 +95,7 @@ def _bare(text: str, span: Span) -> Span:
 _DONE_LABELS = re.compile(r"(?m)^[ \t\-·•*]*(?:【(?:已改|已整改|已完成|立行立改|整改完成|已办结|整改情况|整改进展)[^】\n]{0,8}】：?|(?:已经?改|已整改|已完成|立行立改|已经改[了好完]的|整改完成的?|整改方面|整改情况|整改进展)[^：\n，。]{0,8}：)(?P<what>[^\n]+)")
 
 
-_DONE_AHEAD = re.compile(r"已经?(?:动手|着手|开始)?(?:整?改|完成|办结)(?:的|了|好|完)*：(?P<what>[^。\n：]+)")
+_DONE_AHEAD = re.compile(r"(?:已经?(?:动手|着手|开始)?(?:整?改|完成|办结)(?:的|了|好|完)*：|(?:改[完好]|整改完|办结)了?的(?:有|是|：))(?P<what>[^。\n：]+)")
 _DONE_BEHIND = re.compile(r"[，； ](?:现已|目前已?经?|现在已?经?|已经?)(?!核实|查|发现|有|发生|造成|立案|持续|成)(?=[^，；。]{4})")
 
 
@@ -114,13 +114,13 @@ def _labelled(text: str, spans: Sequence[Span]) -> list[Claim]:
     """Return the entries of a line whose label says that they have been put right: 【已改】……；……"""
     found: list[Claim] = []
     for match in [*_DONE_LABELS.finditer(text), *_DONE_AHEAD.finditer(text)]:
-        for piece in re.finditer(r"[^；。]+" if match.re is _DONE_LABELS else r"[^；。，]+", match["what"]):
+        for piece in re.finditer(r"[^；。]+" if match.re is _DONE_LABELS else r"[^；。，、]+", match["what"]):
             start, end = (match.start("what") + at for at in piece.span())
             words = text[start:end].strip()
             start = text.index(words, start)
             inside = [span for span in spans if span.start < end and start < span.end]
             told = sum(span.end - span.start for span in inside if span.tag == "rectified")
-            if match.re is _DONE_AHEAD and (not made_good(words) or problems.FAULT.search(words) or any(span.tag != "aside" for span in inside)):
+            if match.re is _DONE_AHEAD and (not made_good(words) or problems.FAULT.search(words) or any(span.tag != "aside" and span.sure >= 0.5 for span in inside)):
                 continue
             if len(words) >= 4 and (not told or (told < 0.7 * len(words) and any(span.tag == "problem" for span in inside))):
                 found.append(("rectified", start, start + len(words), start, start + len(words)))
