@@ -161,23 +161,25 @@ class Hearing:
 
     def _problems(self) -> None:
         values: list[Any] = []
-        at = 0
+        at, many = 0, announced(self.text, self.spans)
+        met = many == len(self._of("problem"))
         for span in self.spans:
-            if span.tag == "count" and not _BEFORE_COUNT.fullmatch(self.text[at : span.start]):
+            if span.tag == "count" and not values:
+                self.leftover.append(span.text)
+            elif span.tag == "count" and not _BEFORE_COUNT.fullmatch(self.text[at : span.start]):
                 self.leftover.append(self._clause(span))
             elif span.tag == "count" and values and (number := whole(re.sub(r"\D*$", "", span.text) or span.text.rstrip("起件处户人宗例份笔家项个条多余"))):
                 last = values[-1]
                 values[-1] = {"text": last["text"] if isinstance(last, dict) else last, "count": number}
             elif span.tag == "problem":
                 at = span.end
-                for piece in findings(span.text, span.start not in self.whole):
+                for piece in findings(span.text, span.start not in self.whole and not met and span.sure < _SURELY and "，" not in span.text):
                     if problems.plausible(piece) and (span.sure >= (_LIKELY if says(piece) else _CERTAIN) or problems.faulty(piece)) and not _CLOCK.search(piece):
                         values.append(problems.valued(piece))
                     else:
                         self.leftover.append(span.text)
         unique = [value for i, value in enumerate(values) if value not in values[:i]]
-        many = announced(self.text, self.spans) if unique else None
-        if many and 1 < many <= 20 and len(unique) != many:
+        if unique and many and 1 < many <= 20 and len(unique) != many:
             self.leftover.append(f"说有 {many} 个问题，认出 {len(unique)} 个")
         if unique:
             self._set("problems", unique, self._words("problem"), "add")
@@ -272,7 +274,8 @@ class Hearing:
                 self.leftover += [self._clause(span) for span in denied]
                 values = [span.text.strip("，。；、： ") for span in self._of(tag) if span not in denied]
             if tag == "priority":
-                values = [bare for value in values if (bare := _ALL_THESE.sub("", value))]
+                self.leftover += [self._clause(span) for span in self._of(tag) if span.text.endswith("了")]  # what has come about is no plan
+                values = [bare for value in values if (bare := _ALL_THESE.sub("", value)) and not value.endswith("了")]
             if tag == "portfolio":
                 values = [piece for value in values for piece in re.split(r"[、和及]|以及", value) if piece]
             if tag == "deadline":

@@ -57,7 +57,7 @@ def gathered(text: str, spans: Sequence[Span]) -> tuple[list[Span], frozenset[in
             continue
         inside = [span for span in found if any(a < span.end and span.start < b for a, b in runs)]
         sure = max((span.sure for span in inside if span.tag == "problem"), default=0.7)
-        made = [Span("problem", a, b, text[a:b], max(sure, 0.8) if framed else sure) for a, b in runs]
+        made = [Span("problem", a, b, text[a:b], max(sure, 0.8 if framed else 0.6 if problems.faulty(text[a:b]) else 0.0)) for a, b in runs]
         found = sorted([span for span in found if span not in inside] + made, key=lambda span: span.start)
         whole |= {span.start for span in made}
     many = announced(text, spans)
