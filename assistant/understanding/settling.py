@@ -81,7 +81,7 @@ def _bare(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     if span.tag == "unit" and re.search(r"(?:[写来要弄做拟搞整]|起草)一?$", text[:start]) and re.match("[份个篇]", span.text):
         start += 1
-    elif span.tag == "priority" and (lead := re.match(r"(?:重点|主要)?(?:工作|任务|事)(?:有|是|包括|：)", span.text)):
+    elif span.tag == "priority" and (lead := re.match(r"(?:重点|主要)?(?:工作|任务|事)(?:有|是|包括|：)|一[句下]|(?:[局镇乡村校院县市区]里)?(?:主要?|重点)抓(?=[^手])", span.text)):
         start += lead.end()
     elif span.tag == "who" and re.search(r"(?<=[长任记委员席领导领])[一-鿿]{0,3}?(?:也|还|要|会|将|都|亲自)*(?:出席|参加|到会|到场|列席|主持|讲话|来|在)[^、]*$", span.text):
         end = start + len(re.sub(r"(?:也|还|要|会|将|都|亲自)*(?:出席|参加|到会|到场|列席|主持|讲话|来|在)[^、]*$", "", span.text))
@@ -95,7 +95,7 @@ def _bare(text: str, span: Span) -> Span:
 _DONE_LABELS = re.compile(r"(?m)^[ \t\-·•*]*(?:【(?:已改|已整改|已完成|立行立改|整改完成|已办结|整改情况|整改进展)[^】\n]{0,8}】：?|(?:已经?改|已整改|已完成|立行立改|已经改[了好完]的|整改完成的?|整改方面|整改情况|整改进展)[^：\n，。]{0,8}：)(?P<what>[^\n]+)")
 
 
-_DONE_AHEAD = re.compile(r"(?:已经?(?:动手|着手|开始)?(?:整?改|完成|办结)(?:的|了|好|完)*：|(?:改[完好]|整改完|办结)了?的(?:有|是|：))(?P<what>[^。\n：]+)")
+_DONE_AHEAD = re.compile(r"(?:已经?(?:动手|着手|开始)?(?:整?改|完成|办结|做)(?:的|了|好|完|到)*：|(?<![没未有])(?:改[完好]|(?<![没未])整改完|办结)了?的(?:有|是|：))(?P<what>[^。\n：]+)")
 _DONE_BEHIND = re.compile(r"[，； ](?:现已|目前已?经?|现在已?经?|已经?)(?!核实|查|发现|有|发生|造成|立案|持续|成)(?=[^，；。]{4})")
 
 
@@ -114,13 +114,13 @@ def _labelled(text: str, spans: Sequence[Span]) -> list[Claim]:
     """Return the entries of a line whose label says that they have been put right: 【已改】……；……"""
     found: list[Claim] = []
     for match in [*_DONE_LABELS.finditer(text), *_DONE_AHEAD.finditer(text)]:
-        for piece in re.finditer(r"[^；。]+" if match.re is _DONE_LABELS else r"[^；。，、]+", match["what"]):
+        for piece in re.finditer(r"[^；。]+" if match.re is _DONE_LABELS or "；" in match["what"] else r"[^；。，、]+", match["what"]):
             start, end = (match.start("what") + at for at in piece.span())
             words = text[start:end].strip()
             start = text.index(words, start)
             inside = [span for span in spans if span.start < end and start < span.end]
             told = sum(span.end - span.start for span in inside if span.tag == "rectified")
-            if match.re is _DONE_AHEAD and (not made_good(words) or problems.FAULT.search(words) or any(span.tag != "aside" and span.sure >= 0.5 for span in inside)):
+            if match.re is _DONE_AHEAD and (not made_good(words) or any(span.tag not in ("aside", "problem", "rectified") and span.sure >= 0.5 for span in inside)):
                 continue
             if len(words) >= 4 and (not told or (told < 0.7 * len(words) and any(span.tag == "problem" for span in inside))):
                 found.append(("rectified", start, start + len(words), start, start + len(words)))
@@ -206,6 +206,8 @@ def _rectified(text: str, spans: Sequence[Span]) -> list[Span]:
         last = found[-1] if found else None
         if span.tag == "deadline" and not re.search(r"[内前期限]|[年月季]底|年|月|季度|天|日|周|春节", span.text) and (re.search(r"完成|已|了", span.text) or problems.FAULT.search(span.text) or denies(span.text)):
             span = msgspec.structs.replace(span, tag="rectified" if re.search(r"完成|已|了", span.text) else "problem")
+        if span.tag == "rectified" and not re.search("已|了$", span.text) and _UNDONE.search(text[: span.start]):
+            span = msgspec.structs.replace(span, tag="problem")
         if span.tag == "rectified" and _TO_COME.search(span.text) and not re.search("已|了|过", span.text):
             span = msgspec.structs.replace(span, tag="deadline")
         if span.tag == "rectified" and span.sure < 0.9 and not made_good(span.text) and last is not None and last.tag == "problem" and text[last.end : span.start] in ("；", "、", "，"):
@@ -236,9 +238,10 @@ def made_good(text: str) -> bool:
 
 def denies(text: str) -> bool:
     """Return whether words say that something is not done."""
-    return bool(_SAYS_NO.search(text)) and not re.search("已|了$", text)
+    return bool(_SAYS_NO.search(text)) and not re.search("已|了$|^[^没未不]{1,6}了", text)
 
 
+_UNDONE = re.compile(r"(?:没|未|没有)(?:整?改|完成)[^。；：\n]{0,6}(?:：|是|有)[^。；：\n]*$")
 _TO_COME = re.compile(r"明年|后年|[年月]底前?|季度|[上下]半年|[日号月]前|之前|以内|期限")
 _TOPIC = re.compile(r"(?:的事儿?|[那这](?:件|个)?(?:事|问题)|[那这]一?条|[那这]一?块|方面)$")
 
