@@ -26,13 +26,18 @@ def test_every_usual_form_of_a_whole_date_is_read(text: str) -> None:
 NEAR = {
     "今天": (2026, 11, 23), "今日": (2026, 11, 23), "明天": (2026, 11, 24), "后天": (2026, 11, 25), "大后天": (2026, 11, 26), "昨天": (2026, 11, 22),
     "前天": (2026, 11, 21), "星期五": (2026, 11, 27), "本周日": (2026, 11, 29), "这周三": (2026, 11, 25), "下周一": (2026, 11, 30), "下星期天": (2026, 12, 6),
-    "上周五": (2026, 11, 20), "下周三上午": (2026, 12, 2), "本月28日": (2026, 11, 28), "下月10日": (2026, 12, 10), "下个月1号": (2026, 12, 1), "上月30日": (2026, 10, 30),
+    "下下周一": (2026, 12, 7), "下下个星期五": (2026, 12, 11), "上上周五": (2026, 11, 13), "下周的周三": (2026, 12, 2), "上周五": (2026, 11, 20), "下周三上午": (2026, 12, 2), "本月28日": (2026, 11, 28), "下月10日": (2026, 12, 10), "下个月1号": (2026, 12, 1), "上月30日": (2026, 10, 30),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("text", list(NEAR))
 def test_a_date_told_from_today_is_counted_from_today(text: str) -> None:
     assert read_date(text, TODAY) == datetime.date(*NEAR[text])
+
+
+def test_weeks_begin_on_monday_so_on_a_sunday_the_next_week_is_tomorrows() -> None:
+    sunday = datetime.date(2026, 11, 29)
+    assert [read_date(text, sunday) for text in ("下周一", "下周三", "下下周一", "本周日")] == [datetime.date(2026, *day) for day in ((11, 30), (12, 2), (12, 7), (11, 29))]
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
 from assistant import Assistant, BriefError
 from assistant.brief import LENGTHS, Brief, from_mapping
 from assistant.dates import find_date
+from assistant.tagging.characters import untagged
+from assistant.understanding.listing import gathered
 from assistant.understanding.numerals import read_number
 from assistant.understanding.rules import MAX_MESSAGE, Understood, apply, understand
+from assistant.understanding.settling import settled
 from tests.conftest import TODAY
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -30,6 +34,8 @@ def same(got: Any, wanted: Any) -> bool:
         return any(same(got, one) for one in wanted["any"])
     if isinstance(wanted, list):
         return isinstance(got, list) and len(got) == len(wanted) and all(map(same, got, wanted))
+    if isinstance(wanted, dict):
+        return isinstance(got, dict) and all(same(got.get(key), wanted.get(key)) for key in {*got, *wanted})
     return bool(got == wanted)
 
 
@@ -62,8 +68,15 @@ def told(got: Any, wanted: Any, leftover: list[str]) -> bool:
         return False
     lacking = [one for one in wanted if not any(same(value, one) for value in got)]
     return all(any(same(value, one) for one in wanted) for value in got) and all(
-        any(str(one["text"] if isinstance(one, dict) else one)[:6] in clause for clause in leftover) for one in lacking
+        any(words[:6] in clause for clause in leftover for words in texts(one)) for one in lacking
     )
+
+
+def texts(entry: Any) -> list[str]:
+    """Return the texts of a list's entry: of each that is equally right, or its own."""
+    if isinstance(entry, dict) and set(entry) == {"any"}:
+        return [text for one in entry["any"] for text in texts(one)]
+    return [str(entry.get("text") or entry.get("who")) if isinstance(entry, dict) else str(entry)]
 
 
 def silent(entry: dict[str, Any], assistant: Assistant) -> list[str]:
@@ -90,16 +103,147 @@ def test_messages_that_the_rules_had_not_seen_are_mostly_understood_and_none_sil
     assert {entry["id"]: wrong for entry in unseen if (wrong := silent(entry, assistant))} == {}
 
 
-def test_four_of_five_fields_of_somebody_elses_messages_are_read_right(assistant: Assistant) -> None:
-    """The last table, written when all was done and only counted: 83 % of the fields, 4 of 20 messages wholly."""
+@pytest.mark.parametrize("name", ["messages_last.yaml", "messages_last_2.yaml"])
+def test_nearly_all_fields_of_somebody_elses_messages_are_read_right(name: str, assistant: Assistant) -> None:
+    """Two tables by people who had not seen the rules; both have been learnt from since."""
     on_that_day = Assistant(home=assistant.home, today=lambda: datetime.date(2026, 11, 29))
+    rows = entries(name)
     right = all_told = 0
-    for entry in entries("messages_last.yaml"):
+    for entry in rows:
         data, _, _ = read(entry, on_that_day)
         fields = {*data, *entry["expect"]}
         right += sum(same(data.get(key), entry["expect"].get(key)) for key in fields)
         all_told += len(fields)
-    assert right / all_told >= 0.8, (right, all_told)
+    assert right / all_told >= 0.95, (right, all_told)
+    assert {entry["id"]: wrong for entry in rows if (wrong := silent(entry, on_that_day))} == {}
+
+
+LISTS = [
+    ("云溪县教育局，反馈的问题有：有的学校大宗食材不招标，长期从一家进货；培训机构治理时紧时松；教师轮岗走样。", ["有的学校大宗食材不招标，长期从一家进货", "培训机构治理时紧时松", "教师轮岗走样"]),
+    ("云溪县公安局，问题：涉案财物管理不规范，有的手机、车辆扣了两年没处理；辅警管理松。", ["涉案财物管理不规范，有的手机、车辆扣了两年没处理", "辅警管理松"]),
+    ("云溪县城管局，只讲分管的：清运车辆管理粗放，油耗一直对不上；户外广告审批和监管脱节。", ["清运车辆管理粗放，油耗一直对不上", "户外广告审批和监管脱节"]),
+    ("云溪县档案馆，问题两条，库房消防隐患长期没整改，外包验收把关不严、错页率偏高。", ["库房消防隐患长期没整改", "外包验收把关不严、错页率偏高"]),
+    ("云溪县卫健局\n问题：\n1. 卫生室药品配备不足，慢病用药经常断档\n2. 签约重数量轻质量\n3. 资金拨付滞后，最长的压了七个月", ["卫生室药品配备不足，慢病用药经常断档", "签约重数量轻质量", "资金拨付滞后，最长的压了七个月"]),
+    ("云溪县人社局，问题四个：就业补贴审核不严，有三家空壳公司领了钱；仲裁积案多；培训机构课时造假；窗口群众意见大、办一件事跑几趟。", ["就业补贴审核不严，有三家空壳公司领了钱", "仲裁积案多", "培训机构课时造假", "窗口群众意见大、办一件事跑几趟"]),
+    ("云溪县水利局，食品采购不透明、工程监管不严和作风漂浮三个问题", ["食品采购不透明", "工程监管不严", "作风漂浮"]),
+    ("云溪县文化馆，3个问题，一免费开放时间缩水，二演出设备借出不登记，三经费支出不规范", ["免费开放时间缩水", "演出设备借出不登记", "经费支出不规范"]),
+    ("清泉社区书记，问题：一楼大厅没人值守；二楼活动室常年锁门", ["一楼大厅没人值守", "二楼活动室常年锁门"]),
+]
+
+
+@pytest.mark.parametrize(("message", "problems"), LISTS, ids=[message[:14] for message, _ in LISTS])
+def test_the_mark_that_divides_a_list_divides_it_and_nothing_else_does(message: str, problems: list[str], assistant: Assistant) -> None:
+    assert apply({}, assistant.understand(message))["problems"] == problems
+
+
+TOLD = [
+    ("局长在外面学习，反馈会由王副局长代表局党组表态，他分管基础教育和校园安全。云溪县教育局", {"role": "副局长（代表党组）", "portfolio": ["基础教育", "校园安全"]}),
+    ("云溪县公安局，局长是副县长兼的，那天来不了，政委讲", {"role": "政委"}),
+    ("云溪县统计局局长刚调走，现在副局长沈岩主持工作，由他表态", {"role": "副局长（主持工作）", "speaker": "沈岩"}),
+    ("云溪市城建投资集团，平时都叫云溪城投，我是副总经理，管工程和招标采购，要上去讲10分钟", {"unit_short": "云溪城投", "role": "副总经理", "portfolio": ["工程", "招标采购"], "minutes": 10}),
+    ("明早九点团清江县委书记要在反馈会上表态", {"unit": "团清江县委", "role": "书记"}),
+    ("云溪县水利局局长发言，后面要说说河道治理和水价改革这两件事", {"priorities": ["河道治理", "水价改革"]}),
+    ("云溪县供销社。目前8间门面已全部重新招租，农资仓库补足了库存", {"rectified": ["8间门面已全部重新招租", "农资仓库补足了库存"]}),
+    ("云溪县档案馆馆长发言，去年库房漏水那件事不要提", {"notes": "去年库房漏水那件事不要提"}),
+    ("栖桥街道书记发言，巡察组是苇河区委第三巡察组", {"team": "苇河区委第三巡察组"}),
+    ("云溪县公安局政委，12月11号县委巡察反馈", {"superior": "县委", "team": None, "date": "2026-12-11"}),
+    ("云溪县水利局局长，市委常委、宣传部部长要来讲话", {"present": [{"who": "市委常委、宣传部部长", "did": "讲话"}]}),
+    ("云溪县法院院长，县委书记出席并讲话，说司法为民不能挂在墙上", {"present": [{"who": "县委书记", "did": "讲了话", "said": "司法为民不能挂在墙上"}]}),
+    ("云溪县水利局局长，下周三县委第二巡察组来反馈意见", {"date": "2026-12-02", "team": "县委第二巡察组"}),
+    ("云溪县人民法院院长，要求庄重、简练", {"tone": "庄重、简练"}),
+]
+
+
+@pytest.mark.parametrize(("message", "fields"), TOLD, ids=[message[:14] for message, _ in TOLD])
+def test_what_plain_words_say_of_a_field_is_taken(message: str, fields: dict[str, Any], assistant: Assistant) -> None:
+    data = apply({}, assistant.understand(message))
+    assert {key: data.get(key) for key in fields} == fields
+
+
+@pytest.mark.parametrize("intro", ["问题有三条：一是", "指出的问题：1.", "问题清单：\n1、", "巡察组给我们提了三条：（1）"])
+def test_words_that_only_announce_a_list_are_not_left_over(intro: str, assistant: Assistant) -> None:
+    second, third = {"一": ("二是", "三是"), "1": ("2.", "3."), "、": ("\n2、", "\n3、"), "）": ("（2）", "（3）")}[intro[-2] if intro[-1] in "是." else intro[-1]]
+    understood = assistant.understand(f"云溪县水利局局长。{intro}采购验收把关不严{second}河道采砂监管不力{third}食堂账目混乱")
+    assert understood.leftover == () and len(apply({}, understood)["problems"]) == 3
+
+
+def test_a_number_in_a_finding_is_no_announcement(assistant: Assistant) -> None:
+    understood = assistant.understand("雁浦开发区管委会主任，主要问题就是招商项目落地慢，签了二十多个只开工五个，还有就是企业服务不到位")
+    assert not any("说有" in words for words in understood.leftover)
+
+
+def test_who_keeps_what_is_no_problem_and_a_fault_is_no_portfolio(assistant: Assistant) -> None:
+    data = apply({}, assistant.understand("云溪县水利局副局长，分管河道管理和采购，河道管理不严、采购验收走过场"))
+    assert data["portfolio"] == ["河道管理", "采购"] and data["problems"] == ["河道管理不严", "采购验收走过场"]
+    assert "portfolio" not in apply({}, assistant.understand("云溪县水利局局长，管网漏损率高、管得松"))
+
+
+def test_an_entry_of_a_list_is_one_finding_however_it_was_tagged() -> None:
+    text, spans = untagged("问题：〔problem|车辆管理粗放〕，〔problem|有的车〕、〔problem|油卡对不上〕；〔problem|广告审批〕和〔problem|监管脱节〕；〔problem|案件积压〕和〔problem|视频缺失〕。")
+    found, whole = gathered(text, spans)
+    assert [span.text for span in found] == ["车辆管理粗放，有的车、油卡对不上", "广告审批和监管脱节", "案件积压", "视频缺失"]
+    assert whole == {span.start for span in found}
+
+
+def test_another_field_beside_a_finding_is_no_part_of_it() -> None:
+    text, spans = untagged("一是〔problem|采购不透明〕，〔length|800字〕；二是〔problem|作风漂浮〕，〔deadline|一个月内报方案〕。")
+    assert [(span.tag, span.text) for span in gathered(text, spans)[0]] == [("problem", "采购不透明"), ("length", "800字"), ("problem", "作风漂浮"), ("deadline", "一个月内报方案")]
+
+
+def test_a_clause_without_a_stretch_comes_into_an_entry_only_where_it_says_a_fault() -> None:
+    text, spans = untagged("问题：〔problem|采购不透明〕，长期不招标；〔problem|作风漂浮〕，我家的猫叫咪咪；〔problem|账目混乱〕。")
+    assert [span.text for span in gathered(text, spans)[0]] == ["采购不透明，长期不招标", "作风漂浮", "账目混乱"]
+
+
+def test_a_stretch_never_begins_within_a_number() -> None:
+    text, spans = untagged("目前8〔rectified|间门面已全部收回〕，要讲1〔minutes|0分钟〕。3.〔problem|项目资金拨付慢〕")
+    assert [span.text for span in settled(text, spans)] == ["8间门面已全部收回", "10分钟", "项目资金拨付慢"]
+
+
+SETTLED = [
+    ("〔role|局长〕刚调走，现在〔role|副局长〕沈岩〔acting|主持工作〕", [("role", "副局长"), ("name", "沈岩"), ("acting", "主持工作")]),
+    ("巡察组是苇河〔team|区委第三巡察组〕", [("team", "苇河区委第三巡察组")]),
+    ("〔role|镇长〕（〔not|下周三〕）来", [("role", "镇长")]),
+    ("【已改】〔rectified|监控更新〕；〔problem|工会经费退回2.〕〔count|6万元〕", [("rectified", "监控更新"), ("rectified", "工会经费退回2.6万元")]),
+    ("〔problem|电子围栏造假，现已停用两处〕", [("problem", "电子围栏造假"), ("rectified", "现已停用两处")]),
+    ("〔rectified|明年上半年全部销号〕", [("deadline", "明年上半年全部销号")]),
+    ("写〔unit|份槎城市档案馆〕〔role|馆长〕的发言", [("unit", "槎城市档案馆"), ("role", "馆长")]),
+    ("〔who|市委书记〕到会讲话，〔note|强调要真改实改〕", [("who", "市委书记"), ("note", "强调要真改实改")]),
+    ("〔unit|水库加固进度慢〕", [("problem", "水库加固进度慢")]),
+    ("我是〔role|副局长〕，分管〔problem|环卫〕和〔problem|户外广告〕", [("role", "副局长"), ("portfolio", "环卫"), ("portfolio", "户外广告")]),
+    ("〔role|局长〕，〔problem|接下来重点抓农产品上行〕和〔problem|庄稼医院〕", [("role", "局长"), ("priority", "农产品上行"), ("priority", "庄稼医院")]),
+]
+
+
+@pytest.mark.parametrize(("tagged", "told"), SETTLED, ids=[told[0][1][:14] for _, told in SETTLED])
+def test_the_words_around_a_stretch_set_it_right(tagged: str, told: list[tuple[str, str]]) -> None:
+    text, spans = untagged(tagged)
+    spans = [msgspec.structs.replace(span, sure=0.85) if span.tag == "not" else span for span in spans]
+    assert [(span.tag, span.text) for span in settled(text, spans)] == told
+
+
+PUT_TOGETHER = [
+    ("〔problem|采购不严〕、〔problem|管理粗放〕，〔problem|油耗对不上〕、〔problem|账目混乱〕", ["采购不严", "管理粗放，油耗对不上", "账目混乱"]),
+    ("〔problem|采购不严〕，〔problem|油卡不清〕、〔problem|油耗对不上〕，〔problem|账目混乱〕", ["采购不严", "油卡不清、油耗对不上", "账目混乱"]),
+    ("没改完的是〔problem|渣土车监管〕、〔problem|违建消化〕；这次又指出〔problem|超编严重〕，〔problem|处置不公开〕", ["渣土车监管", "违建消化", "超编严重", "处置不公开"]),
+    ("问题两条，〔problem|消防隐患没整改〕，〔problem|验收不严〕、〔problem|错页率高〕", ["消防隐患没整改", "验收不严、错页率高"]),
+    ("会在下午三点，〔problem|采购不严〕、〔problem|作风漂浮〕", ["采购不严", "作风漂浮"]),
+    ("〔problem|采购不严〕，〔problem|有的一家供了六年〕，〔problem|作风漂浮〕", ["采购不严，有的一家供了六年", "作风漂浮"]),
+    ("1.〔problem|队伍老化〕、断层\n2.〔problem|账目混乱〕", ["队伍老化、断层", "账目混乱"]),
+    ("问题：一块地〔problem|租给谁没人说得清〕；二楼〔problem|常年锁门〕", ["租给谁没人说得清", "常年锁门"]),
+    ("三件：政治方面，〔problem|学习不深〕，〔problem|记录后补〕；作风方面，〔problem|推诿扯皮〕", ["学习不深，记录后补", "推诿扯皮"]),
+]
+
+
+@pytest.mark.parametrize(("tagged", "problems"), PUT_TOGETHER, ids=[problems[-1] for _, problems in PUT_TOGETHER])
+def test_findings_are_put_together_as_their_list_is_divided(tagged: str, problems: list[str]) -> None:
+    text, spans = untagged(tagged)
+    assert [span.text for span in gathered(text, spans)[0] if span.tag == "problem"] == problems
+
+
+def test_leaders_who_come_together_do_the_same(assistant: Assistant) -> None:
+    data = apply({}, assistant.understand("云溪县水利局局长发言，县委书记和县长都来"))
+    assert data["present"] == [{"who": "县委书记", "did": "到会"}, {"who": "县长", "did": "到会"}]
 
 
 ASIDES = ["我家的猫叫咪咪", "今年核桃丰收了", "会议室在三楼东侧", "上次那篇写得太啰嗦", "王主任的孩子考上大学了", "下午还要去省里跑项目", "这事比较敏感"]
@@ -234,7 +378,7 @@ def test_numbers_are_read_as_they_are_said(text: str, number: float | None) -> N
 @pytest.mark.parametrize(
     ("text", "date"),
     [
-        ("明天下午开", "2026-11-24"), ("大后天", "2026-11-26"), ("就在26号上午", "2026-11-26"), ("5号开会", "2026-12-05"), ("周五", "2026-11-27"), ("这周日", "2026-11-29"), ("下周三", "2026-12-02"),
+        ("明天下午开", "2026-11-24"), ("大后天", "2026-11-26"), ("就在26号上午", "2026-11-26"), ("5号开会", "2026-12-05"), ("周五", "2026-11-27"), ("这周日", "2026-11-29"), ("下周三", "2026-12-02"), ("定在下下周一开", "2026-12-07"), ("下下个星期三", "2026-12-09"),
         ("12月3日反馈", "2026-12-03"), ("12/5", "2026-12-05"), ("2026年12月1日", "2026-12-01"), ("下个月2号", "2026-12-02"), ("十二月八号", "2026-12-08"), ("明儿", "2026-11-24"),
         ("第3号文件", None), ("6号楼", None), ("三个月", None), ("13月40日", None), ("一周年", None), ("31", None),
     ],

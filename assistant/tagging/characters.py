@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.tagging.sequence import Features, Sequences
-from assistant.understanding.identity import POST
+from assistant.understanding.identity import POST, SURNAME
+from assistant.understanding.message import numbers
 from assistant.understanding.numerals import NUMBER
 from assistant.understanding.problems import FAULT
 
@@ -33,12 +34,13 @@ _PATTERNS = (
     ("limit", re.compile(rf"{NUMBER}个?(?:月|天|日|周|工作日)(?:内|之内|以内)|(?:年底|月底|\d+月底?)前?")),
     ("place", re.compile(r"[一-鿿]{2,3}(?:[省市县区州旗镇乡村]|街道|社区)")),
     ("item", re.compile(r"(?:^|(?<=[\n，。；：、 ]))(?:[（(]?\d{1,2}[）)、.．]?|[①-⑳]|[一二三四五六七八九][是、]|第[一二三四五六][，、是]?|一个是|还有|再就是)")),
+    ("name", re.compile(rf"(?<=[长任记员理席书])[{SURNAME}][一-鿿]{{1,2}}(?![一-鿿]{{0,1}}(?:会|组|委))")),
     ("meet", re.compile(r"(?:集中)?反馈会|推进会|评估会")),
     ("kind", re.compile(r"提级|交叉|专项|常规|回头看|巡视")),
     ("quote", re.compile(r"“[^“”]{1,60}”|\"[^\"]{1,60}\"")),
 )
 _CUES = re.compile(
-    r"(?P<problem>问题|反馈|指出|点了|点到|毛病|说我们|说俺|查出|不足|缺点|坏处|意见)|(?P<done>已经|整改了|改完|改好|立行立改|完成的|改了的)|(?P<year>重点|今年|手头|大事|正在抓|打算)|(?P<who>发言|讲话|表态|讲的|上台|身份|职务)"
+    r"(?P<problem>问题|反馈|指出|点了|点到|毛病|说我们|说俺|查出|不足|缺点|坏处|意见)|(?P<done>已经|整改了|改完|改好|立行立改|完成的|改了的|目前|已改|已整改)|(?P<year>重点|今年|手头|大事|正在抓|打算|接下来|下一步|后面要)|(?P<who>发言|讲话|表态|讲的|上台|身份|职务)"
     r"|(?P<unit>单位|我们是|我是|全称|这边)|(?P<wish>要求|不要|别|注意|希望|语气|口吻|语言)|(?P<come>来听|到会|参加|出席|主持|列席|强调|讲话要求)|(?P<limit>时限|期限|之前|报方案|整改方案)|(?P<slogan>口号|主题词|标语)"
 )
 
@@ -88,6 +90,7 @@ def features(text: str, words: Words) -> Features:
                 marks[at].add(f"{name}{'b' if at == match.start() else 'e' if at == match.end() - 1 else 'i'}")
     cues = list(_cues(text))
     begins, ends, heads, lines, quoted = _frames(text)
+    places = _places(text)
     found = []
     for i, char in enumerate(text):
         around = [text[i + k] if 0 <= i + k < len(text) else "_" for k in range(-3, 4)]
@@ -100,6 +103,7 @@ def features(text: str, words: Words) -> Features:
         here += [f"l:{mark}" for mark in sorted(marks[i])]
         here += [f"l-1:{mark}" for mark in sorted(marks[i - 1])] if i else []
         here += [f"l+1:{mark}" for mark in sorted(marks[i + 1])] if i + 1 < len(text) else []
+        here += places[i]
         if lines[i]:
             here.append(f"label:{lines[i]}")
         if quoted[i]:
@@ -143,6 +147,21 @@ def _frames(text: str) -> tuple[list[int], list[int], list[str], list[str], list
         inside = char == "“" or (inside and char != "”")
         lines[i], quoted[i] = label, inside
     return begins, ends, heads, lines, quoted
+
+
+def _places(text: str) -> list[list[str]]:
+    """Return for each character what is true of its clause: the marks before and behind it, and how it ends."""
+    bounds, at = [], 0
+    for place in sorted({*(i for i, char in enumerate(text) if char in _ENDS), len(text), *(start for start, _ in numbers(text))}):
+        if place > at or place == len(text):
+            bounds.append((at, place))
+        at = place + 1 if place < len(text) and text[place] in _ENDS else place
+    found: list[list[str]] = [[] for _ in text]
+    for a, b in bounds:
+        here = [f"marks:{text[a - 1 : a] or '^'}{text[b : b + 1] or '$'}", f"tail:{text[max(a, b - 2) : b]}"]
+        for place in range(a, min(b + 1, len(text))):
+            found[place] = here
+    return found
 
 
 def spans(text: str, model: Sequences, words: Words) -> list[Span]:

@@ -21,8 +21,14 @@ _LIKE = re.compile(rf"^(?:写|来|弄|整|念|讲|就|按|要|字数|篇幅|大�
 _BARE = re.compile(r"(?:字数|篇幅)(?:[：:]|改为|改成|改到|改|换成|是|为|要|就|就写|大概|大约|约)*\s*(?P<low>\d{3,4})(?!\d)(?:左右|以内)?")
 
 
+_HALF = re.compile(rf"(?P<low>{NUMBER})分钟?半钟?{_AFTER}")
+
+
 def size(text: str) -> tuple[Change, tuple[int, int]] | None:
     """Return the length or minutes that text asks for and where; None where it names none that can be had."""
+    if half := _HALF.search(text):
+        minutes = (read_number(half["low"]) or 0) + 0.5
+        return (Change("minutes", "set", minutes, half.group()), half.span()) if LENGTHS[0] <= minutes * PACE <= LENGTHS[1] else None
     for pattern, field in ((_MINUTES, "minutes"), (_LENGTH, "length"), (_PAGES, "pages"), (_BARE, "length")):
         for found in pattern.finditer(text):
             groups = found.groupdict()
@@ -46,11 +52,11 @@ def size(text: str) -> tuple[Change, tuple[int, int]] | None:
     return None
 
 
-_WHO = r"(?:(?:中共)?[^\W\d_我是的了来在被由和说请对向要让叫]{0,12}?(?:委|党组|党工委))?"
+_WHO = r"(?:(?:中共)?[^\W\d_号我是的了来在被由和说请对向要让叫]{0,12}?(?:委|党组|党工委))?"
 _NTH = r"(?:第?(?:[一二三四五六七八九十]{1,3}|\d{1,2}))"
 _TEAM = re.compile(rf"(?P<who>{_WHO})(?P<kind>(?:提级|交叉|专项|常规|机动|联合|联动)*)(?P<first>{_NTH})?(?P<word>巡察|巡视|巡查|寻察)(?P<last>{_NTH})?(?P<group>工作)?组(?!织)")
-_LEAD = re.compile(r"^(?:.*(?:表态|发言|稿子|讲稿|今天|明天|后天|单位|这次|反馈|上午|下午)|(?:请|就|对|向|跟|在|到|被|为|给|有|听|把|改成|改为|换成|不对|应该|上面)+)")
-_SENT = re.compile(r"(?P<who>(?:[一-鿿]{1,5}?)?(?:[省市县区州旗盟]委|自治区党委))(?:(?:提级|交叉|专项|常规|机动)*)(?P<word>巡察|巡视)(?!办|工作领导|机构|干部|整改|条例)")
+_LEAD = re.compile(r"^(?:.*(?:表态|发言|稿子|讲稿|今天|明天|后天|单位|这次|反馈|上午|下午)|(?:请|就|对|向|跟|在|到|被|为|给|有|听|把|改成|改为|换成|不对|应该|上面|领导有)+)")
+_SENT = re.compile(r"(?P<who>(?:[^\W\d_号日月我是的了来在被由和说请对向要让叫]{1,5}?)?(?:[省市县区州旗盟]委|自治区党委))(?P<kinds>(?:提级|交叉|专项|常规|机动)*)(?P<word>巡察|巡视)(?!办|工作领导|机构|干部|整改|条例)")
 
 
 def team(text: str) -> tuple[Change, tuple[int, int]] | None:
@@ -65,14 +71,23 @@ def team(text: str) -> tuple[Change, tuple[int, int]] | None:
         value = f"{who}{found['kind']}{first}{word}{last}{found['group'] or ''}组"
         start = found.start() + len(found["who"] or "") - len(who)
         return Change("team", "set", value, text[start : found.end()]), (start, found.end())
-    if sent := _SENT.search(text):  # what a committee sends out is its team, numbered or not
+    if (sent := _SENT.search(text)) and (sent["kinds"] or sent.end() == len(text)):  # what a committee sends out is its team, numbered or not
         who = _LEAD.sub("", sent["who"])
         start = sent.start() + len(sent["who"]) - len(who)
         return Change("team", "set", f"{who}{sent['word']}组", text[start : sent.end()]), (start, start + len(who))
     return None
 
 
-_KINDS = re.compile(r"(?P<theme>[^\W\d_我是的了在对开展行这次]{2,10}?)?(?:领域|系统)?(?P<kind>(?:提级|交叉|专项|常规|机动|联动|延伸)(?:(?:[＋+、和]|以及)?(?:提级|交叉|专项|常规|机动|联动|延伸))*)(?:巡察|巡视|巡查|检查)?(?:（(?P<inner>[^（）]{2,20})）)?")
+def sender(text: str) -> tuple[Change, tuple[int, int]] | None:
+    """Return the committee whose inspection text speaks of without naming its team (县委巡察反馈会), and where."""
+    if not (sent := _SENT.search(text)):
+        return None
+    who = re.sub("^.*(?:参加|出席|接受|配合|迎接|关于|根据|按照)", "", _LEAD.sub("", sent["who"]))
+    start = sent.start() + len(sent["who"]) - len(who)
+    return Change("superior", "set", who, text[start : sent.end()]), (start, start + len(who))
+
+
+_KINDS = re.compile(r"(?P<theme>[^\W\d_我是的了在对开展行这次]{2,10}?)?(?:领域|系统)?的?(?P<kind>(?:提级|交叉|专项|常规|机动|联动|延伸)(?:(?:[＋+、和]|以及)?(?:提级|交叉|专项|常规|机动|联动|延伸))*)(?:巡察|巡视|巡查|检查)?(?:（(?P<inner>[^（）]{2,20})）)?")
 _AGAIN = re.compile(r"[“\"]?回头看[”\"]?")
 _THEME = re.compile(r"(?:巡察|专项)?主题(?:是|为|：)(?P<theme>[^，。；]{2,20})")
 
@@ -176,7 +191,7 @@ _WENT = re.compile(r"^(?:其中)?(?P<what>.{2,24}?(?:改好了|改完了|整改�
 def rectified(text: str) -> Change | None:
     """Return what has been put right already, in the words of text."""
     found = _DONE.match(text)
-    if found and _CHANGED.search(found["what"]) and not re.search(r"未|没有|不(?:规范|严|力|到位)|流于|走过场|超期|过期|闲置|失效", text):
+    if found and _CHANGED.search(found["what"]) and not re.search(r"未|没有|不(?:规范|严|力|到位)|流于|走过场|超期|过期|闲置|失效|结束|讲过|晚了|通知|我|写|措施|稿", text):
         return Change("rectified", "add", [found["what"]], text)
     found = _WENT.match(text)
     if found and not re.search(r"未|没|不|前|要求|必须", text):
@@ -210,7 +225,7 @@ def present(text: str, after: dict[str, str] | None) -> Change | None:
     return None
 
 
-_PORTFOLIO = re.compile(r"^(?:我|本人|他|她)?(?:是)?(?:分管|协管|负责|主管)(?!领导|领域|的?领导|.*(?:长|主任|书记|不[^、]{1,4})$)(?:的?是|着|：)?(?P<what>.{2,30}?)(?:这(?:几|两)?块|这(?:几|两)?方面|的?工作|的)?$")
+_PORTFOLIO = re.compile(r"^(?:我|本人|他|她)?(?:是)?(?:分管|协管|负责|主管)(?!给|写|对接|联系|通知|起草|领导|领域|的?领导|.*(?:长|主任|书记|不[^、]{1,4})$)(?:的?是|着|：)?(?P<what>.{2,30}?)(?:这(?:几|两)?块|这(?:几|两)?方面|的?工作|的)?$")
 _SLOGAN = re.compile(r"^(?:另外|最后)?(?:口号|结尾口号)(?:就?用|是|为|：|喊|写)+[“\"《]?(?P<what>[^”\"》]{2,40})[”\"》]?$")
 _MANNER = (
     r"朴实无华|朴实|朴素|平实|实在|诚恳|恳切|真诚|诚挚|庄重|严肃|正式|规范|干脆|硬气|强硬|硬|软|谦虚|谦逊|低调|口语化?|接地气|有力|坚决|坚定|简洁|简练|简短|温和|沉稳"

@@ -14,8 +14,11 @@ from assistant.tagging.characters import Span
 from assistant.understanding import fields, problems
 from assistant.understanding.filler import asks_to_write, residue
 from assistant.understanding.identity import DISCIPLINE, POST
+from assistant.understanding.listing import announced, gathered, opened, says
 from assistant.understanding.message import Change, clauses
 from assistant.understanding.numerals import NUMBER, whole
+from assistant.understanding.people import explained, within
+from assistant.understanding.settling import day_told, denies, settled, unwanted
 from assistant.understanding.values import (
     body_told,
     done,
@@ -29,16 +32,17 @@ from assistant.understanding.values import (
 
 SURE = 0.3
 """A stretch less likely than this to say what its tag names comes back as not understood."""
-_SURER = {"name": 0.6, "note": 0.7}
+_SURER = {"name": 0.6, "note": 0.7, "tone": 0.45}
 """What is easily taken for a name or a wish has to be likelier, unless the rules read a wish too."""
 
 _LONGEST, _POSTS = 40, 4
 """Characters of a team's name, and posts of one person, beyond which something else was pasted."""
 
-_DID = re.compile(r"主持(?:会议)?|作了?讲话|讲了话|讲话|宣读(?:反馈)?意见|通报(?:情况)?|到会|出席|参加|列席|到场|来听|在场|来")
+_DID = re.compile(r"(?:到会|出席|参加|莅临)(?:会议|反馈会)?(?:并|、)?(?:作)?(?:讲话|提要求|作指示)|主持(?:会议)?|作了?讲话|讲了话|讲话|宣读(?:反馈)?意见|通报(?:情况)?|到会|出席|参加|列席|到场|来听|在场|来(?!讲)")
+_LEADS = re.compile(rf"{POST}|[省市县州]长|常委|领导|专员|部长")
 _NEAR = 24
 _FULL = re.compile(r"(?:全称|全名|名称|叫|单位)(?:是|叫|为|：)?$")
-_NO_UNIT = re.compile(r"是|那条|这条|[，；：]|责任|负责|改")
+_NO_UNIT = re.compile(r"是|那条|这条|[，；：]|(?<!有限)责任|负责|改|代表|表态|发言")
 _PLACE = re.compile(r"[一-鿿]{1,5}[省市县区州旗]")
 _PLACED = re.compile(r"^[一-鿿]{1,6}?[省市县区州旗镇乡]")
 _ALSO = re.compile(rf"[，、 ]+(?:兼|也是|同时是?)?(?P<post>{POST})(?=[，。；\s]|$)")
@@ -54,8 +58,9 @@ class Hearing:
     def __init__(self, text: str, spans: Sequence[Span], today: datetime.date, known: dict[str, Any]) -> None:
         """Hold a cleaned message, its stretches in order, the day, and the brief so far with English keys."""
         self.text, self.today, self.known = text, today, known
-        self.spans = _joined(text, [span for span in spans if _likely(span) and span.text.strip()])
-        self.unsure = [span for span in spans if not _likely(span) and residue(span.text)]
+        told, self.whole = gathered(text, _joined(text, settled(text, [span for span in spans if span.text.strip()])))
+        self.spans = [span for span in told if _likely(span)]
+        self.unsure = [span for span in told if not _likely(span) and residue(span.text)]
         self.changes: list[Change] = []
         self.leftover: list[str] = []
         self.read_by_rule: list[str] = []
@@ -134,7 +139,7 @@ class Hearing:
             if (both := _BOTH.search(self.text[at:])) and both["post"] not in "".join(values):  # 书记一肩挑
                 values.append(both["post"])
             unit = next((str(change.value) for change in self.changes if change.field == "unit"), "")
-            values = [own_post(value, unit) for value in dict.fromkeys(values)]
+            values = [own_post(re.sub("^(?:新任|现任|时任)", "", value), unit) for value in dict.fromkeys(values)]
             if len(values) > _POSTS or len("".join(values)) > _LONGEST + _LONGEST:
                 self.leftover.append(roles[0].text)
                 return
@@ -156,20 +161,26 @@ class Hearing:
 
     def _problems(self) -> None:
         values: list[Any] = []
+        at, many = 0, announced(self.text, self.spans)
+        met = many == len(self._of("problem"))
         for span in self.spans:
-            if span.tag == "count" and values and (number := whole(re.sub(r"\D*$", "", span.text) or span.text.rstrip("起件处户人宗例份笔家项个条多余"))):
+            if span.tag == "count" and not values:
+                self.leftover.append(span.text)
+            elif span.tag == "count" and not _BEFORE_COUNT.fullmatch(self.text[at : span.start]):
+                self.leftover.append(self._clause(span))
+            elif span.tag == "count" and values and (number := whole(re.sub(r"\D*$", "", span.text) or span.text.rstrip("起件处户人宗例份笔家项个条多余"))):
                 last = values[-1]
                 values[-1] = {"text": last["text"] if isinstance(last, dict) else last, "count": number}
             elif span.tag == "problem":
-                for piece in findings(span.text):
-                    if problems.plausible(piece) and (span.sure >= _LIKELY or problems.FAULT.search(piece)) and not _CLOCK.search(piece):
+                at = span.end
+                for piece in findings(span.text, span.start not in self.whole and not met and span.sure < _SURELY and "，" not in span.text):
+                    if problems.plausible(piece) and (span.sure >= (_LIKELY if says(piece) else _CERTAIN) or problems.faulty(piece)) and not _CLOCK.search(piece):
                         values.append(problems.valued(piece))
                     else:
                         self.leftover.append(span.text)
         unique = [value for i, value in enumerate(values) if value not in values[:i]]
-        announced = [many for clause in clauses(self.text) if (many := (problems.opens(clause.text) or (0, 0, None))[2] or problems.closing(clause.text)[1])]
-        if unique and announced and 1 < announced[0] <= 20 and len(unique) != announced[0]:
-            self.leftover.append(f"说有 {announced[0]} 个问题，认出 {len(unique)} 个")
+        if unique and many and 1 < many <= 20 and len(unique) != many:
+            self.leftover.append(f"说有 {many} 个问题，认出 {len(unique)} 个")
         if unique:
             self._set("problems", unique, self._words("problem"), "add")
 
@@ -177,7 +188,7 @@ class Hearing:
         """Put together who is there, what he did, and what he said."""
         entries: list[tuple[dict[str, str], Span]] = []
         for place, span in enumerate(self.spans):
-            if span.tag == "who" and re.search(POST, span.text):
+            if span.tag == "who" and _LEADS.search(span.text):
                 after = self.spans[place + 1].start if place + 1 < len(self.spans) else len(self.text)
                 did = _DID.search(self.text[span.end : min(after, span.end + _NEAR)])
                 entries.append(({"who": span.text.strip("、， ")} | ({"did": done(did.group())} if did else {}), span))
@@ -185,9 +196,13 @@ class Hearing:
                 entries[-1][0]["said"] = span.text.strip("“”\"'：: ")
             elif span.tag == "said":
                 self.leftover.append(span.text)
+        for (entry, span), (beside, other) in reversed([*pairwise(entries)]):  # 县委书记和县长都来
+            if "did" in beside and "did" not in entry and "said" not in entry and self.text[span.end : other.start] in ("和", "、", "及"):
+                entry["did"] = beside["did"]
         for entry, span in entries:
             if "said" in entry:
-                entry.pop("did", None)
+                spoke = "讲" in entry.pop("did", "")
+                entry |= {"did": "讲了话"} if spoke else {}
             self._set("present", [entry], span.text, "add")
 
     # -- everything else -----------------------------------------------------------------------------------------------
@@ -208,6 +223,10 @@ class Hearing:
                 found = hit[0] if (hit := fields.meeting(text)) else None
             case "period":
                 found = hit[0] if (hit := fields.period(text)) else Change("period", "set", text, span.text) if re.search(r"到|至|期间|[-—~]", text) else None
+            case "tone" if re.match(r"(?:也|都)?(?:没关系|没事|不要紧|无所谓)", self.text[span.end :]):
+                return
+            case "tone" if re.match(r"不|别", text) and fields.manner(text) is None:
+                found = Change("notes", "add", text, span.text)
             case "tone":
                 found = Change("tone", "set", re.sub(r"^(?:再|更|要|稍微?)(?=.)|(?<=.)(?:一)?[些点]儿?$", "", text), span.text)
             case "superior":
@@ -215,12 +234,16 @@ class Hearing:
                     found = Change("superior", "set", text, span.text)
                 else:  # 县委巡察组: whose team it is
                     return
+            case "unit_short" if not (re.search(r"[简叫称][^，。；]{0,5}$", self.text[: span.start]) or any(within(text, unit.text) for unit in self._of("unit"))):
+                found = None
             case "slogan" | "unit_short":
                 found = Change(span.tag, "set", text.strip("“”\"《》"), span.text)
             case "name":
                 found = Change("speaker", "set", text, span.text)
-            case "note" if fields.vague_size(text) or _PAST.match(text):
+            case "note" if fields.vague_size(text) or (_PAST.match(text) and not unwanted(text)):
                 self.leftover.append(text)
+                return
+            case "note" if re.search(r"口号(?:是|：)?“$|[用写喊]上[^，。]*口号$", text):  # the slogan itself follows
                 return
             case "note":
                 for piece in re.split("，", text) if all(map(fields.note, re.split("，", text))) else [text]:
@@ -241,10 +264,18 @@ class Hearing:
 
     def _lists(self) -> None:
         kinds = [span for span in self._of("inspection") if re.search(r"提级|交叉|专项|常规|回头看|巡视|机动|联动|延伸", span.text)]
-        if kinds:
+        named = "".join(str(change.value) for change in self.changes if change.field == "team")
+        if kinds and ("巡视" not in named or any(span.text.strip("“”") != "巡视" for span in kinds)):  # 省委第四巡视组: the team says it
             self._set("inspection", kinds_told([span.text for span in kinds], [self.text if "主题" in self.text else self._clause(span) for span in kinds]), self._words("inspection"))
         for tag, field in (("portfolio", "portfolio"), ("priority", "priorities"), ("rectified", "rectified"), ("deadline", "deadlines")):
             values = [span.text.strip("，。；、： ") for span in self._of(tag)]
+            if tag == "rectified":
+                denied = [span for span in self._of(tag) if span.sure < _SURELY and denies(span.text)]
+                self.leftover += [self._clause(span) for span in denied]
+                values = [span.text.strip("，。；、： ") for span in self._of(tag) if span not in denied]
+            if tag == "priority":
+                self.leftover += [self._clause(span) for span in self._of(tag) if span.text.endswith("了")]  # what has come about is no plan
+                values = [bare for value in values if (bare := _ALL_THESE.sub("", value)) and not value.endswith("了")]
             if tag == "portfolio":
                 values = [piece for value in values for piece in re.split(r"[、和及]|以及", value) if piece]
             if tag == "deadline":
@@ -256,7 +287,7 @@ class Hearing:
         """Take what the clauses say for certain of length, team and meeting where no stretch says it."""
         have = {change.field for change in self.changes}
         self.wants = self.wants or asks_to_write(self.text)
-        readers = {"length": fields.size, "team": fields.team, "meeting": fields.meeting}
+        readers = {"length": fields.size, "team": fields.team, "meeting": fields.meeting, "date": self._day}
         at = 0
         for clause in clauses(self.text):
             start = self.text.find(clause.text, at)
@@ -266,12 +297,19 @@ class Hearing:
             taken = [span for span in self.spans if start <= span.start < at and span.tag in ("problem", "said", "rectified", "deadline", "aside", "not")]
             for field, read in readers.items():
                 hit = read(clause.text) if start >= 0 and not taken else None
-                if hit and field == "team":
+                if field == "team" and not hit and start >= 0 and not taken and "team" not in have:
+                    hit = fields.sender(clause.text)
+                elif hit and field == "team":
                     hit = (msgspec.structs.replace(hit[0], value=team_name(str(hit[0].value))), hit[1])
                 if hit and hit[0].field not in have and not (field == "length" and have & {"length", "minutes"}):
                     self.changes.append(hit[0])
                     have.add(hit[0].field)
                     self.read_by_rule.append(clause.text)
+
+    def _day(self, text: str) -> tuple[Change, tuple[int, int]] | None:
+        """Return the day of the meeting where a clause tells it for certain."""
+        hit = fields.date(text, self.today) if day_told(text) else None
+        return hit if hit and str(hit[0].value) >= self.today.isoformat() and not fields.period(text) else None
 
     def _clause_by_rule(self, text: str) -> None:
         """Take a clause that no stretch explains where it says one field and nothing else."""
@@ -279,7 +317,7 @@ class Hearing:
         if fields.vague_size(bare):
             return
         for read in (fields.manner, fields.note, lambda words: fields.deadline(words, True), fields.priorities, fields.rectified):
-            if found := read(bare):
+            if (found := read(bare)) and not (found.field == "notes" and len(str(found.value).strip("：，")) < 4):
                 self.changes.append(found)
                 self.read_by_rule.append(text)
                 return
@@ -299,6 +337,11 @@ class Hearing:
             at = max(at, span.end)
         return ""
 
+    def _lists_after(self, end: int) -> bool:
+        """Return whether a problem begins right behind a place, be it in the next line."""
+        begins = next((span.start for span in self.spans if span.tag == "problem" and span.start >= end), None)
+        return begins is not None and len(residue(re.sub(r"\d", "", self.text[end:begins]))) < 2
+
     def _rest(self) -> None:
         """Name the clauses that no stretch explains and that are more than courtesy."""
         self.leftover += [self._clause(span) for span in self.unsure]
@@ -311,25 +354,27 @@ class Hearing:
             inside = any(span.start < at and start < span.end for span in (*self.spans, *self.unsure))
             if inside and (missed := self._missed(start, at)):
                 self.leftover.append(missed)
+            if not inside and (explained(clause.text) or (opened(clause.text) and self._lists_after(at))):
+                continue
             if not inside and clause.text not in self.read_by_rule and len(residue(clause.text)) >= 3:
                 self.leftover.append(clause.text)
         self.leftover = list(dict.fromkeys(words for words in self.leftover if words.strip()))
 
 
-_LISTED = re.compile(r"；|\n|[①-⑳]|(?:^|[\s：:。；，])[（(]?\d{1,2}[）)、.．]|(?:^|[，。；：])[一二三四五六][是、]")
 _FIGURE = re.compile(r"（?\d{1,5}(?:余)?(?:起|件|处|户|人次|人|宗|例|份|笔|家|项)）?(?=[，。；、\s]|$)")
-_LIKELY = 0.6
+_LIKELY, _CERTAIN, _SURELY = 0.6, 0.8, 0.9
+"""How likely a problem has to be that says no fault in so many words, one that denies nothing either, and a deed that a clause denies."""
 _CLOCK = re.compile(r"^\d+分|[一二三四五六七八九十\d]+(?:分钟|个?字)(?:左右|以内)?$")
 _LOW = re.compile(rf"{NUMBER}(?:到|至|-|~|—)$")
 _PAST = re.compile(r"上次|上回|上一次|前几天|去年|昨天|这事|那篇")
 """How a remark begins that is no wish: 上次那篇写得太啰嗦."""
+_ALL_THESE = re.compile(rf"(?:这|等)?(?:{NUMBER}|几)?(?:项|件|个|块)(?:重点|主要)?(?:工作|任务|大事|事|项目)$|等(?:重点)?工作$")
+_BEFORE_COUNT = re.compile(r"[，、（(：\s“”]*(?:涉及|共|有|一共|总共|查出|约|其中|达|多达|的?有|发现)*[（(\s]*")
 _SAME = re.compile(r"(?:常委|副书记|副组长|党组成员|副主席)$")
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
-    """Return stretches with those put together that are one: a finding with its detail where findings stand in a list, the
-    posts of one person."""
-    listed = sum(bool(_LISTED.search(text[a.end : b.start])) for a, b in _pairs(spans, "problem")) >= 1
+    """Return stretches with those put together that are one: a figure with its finding, the posts of one person."""
     found: list[Span] = []
     for span in spans:
         if span.tag in ("length", "minutes") and (low := _LOW.search(text[: span.start])):  # 六到八分钟
@@ -338,19 +383,11 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
             span = msgspec.structs.replace(span, end=span.end + figure.end(), text=text[span.start : span.end + figure.end()])
         last = found[-1] if found else None
         between = text[last.end : span.start] if last else ""
-        one = last is not None and last.tag == span.tag and (
-            (span.tag == "problem" and listed and between in ("，", ",") and not _CLOCK.search(span.text)) or (span.tag == "who" and between == "、" and bool(_SAME.search(last.text)))
-        )
-        if one and last is not None:
+        if last is not None and last.tag == span.tag == "who" and between == "、" and _SAME.search(last.text):
             found[-1] = Span(span.tag, last.start, span.end, text[last.start : span.end], min(last.sure, span.sure))
         else:
             found.append(span)
     return found
-
-
-def _pairs(spans: list[Span], tag: str) -> list[tuple[Span, Span]]:
-    own = [span for span in spans if span.tag == tag]
-    return list(pairwise(own))
 
 
 def _likely(span: Span) -> bool:

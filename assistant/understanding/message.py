@@ -63,7 +63,7 @@ _NUMBERED = re.compile(
     r"|(?:(?<=^)|(?<=[\n。；：，]))[一二三四五六七八九十]{1,2}、"
 )
 _ORDINALS = re.compile(r"(?<![统第同唯之万专不])(?:[一二三四五六七八九十](?=是)|其[一二三四五六七八九](?=是|，)|第[一二三四五六七八九](?:点|条|个|项|方面)?(?:问题)?(?=是|，|：))是?[，：]?")
-_BARE = re.compile(r"(?:(?<=^)|(?<=[，；：。\n ]))(?:[一二三四五]|[1-9](?!\d))(?=[一-鿿]{3})(?!.[字页分点号组楼所辆日起件户人万千百条项处家份元、个些次旦直般线体律方把批名级中小手类层系轮季等月年种天样])")
+_BARE = re.compile(r"(?:(?<=^)|(?<=[，；：。\n ]))(?:[一二三四五]|[1-9](?!\d))(?=[一-鿿]{3})(?!.[字页分点号组楼所辆日起件户人万千百条项处家份元、个些次旦直般线体律方把批名级中小手类层系轮季等月年种天样])(?![块座楼层栋台辆笔张片群趟股])")
 _SPLIT = re.compile(rf"[。！？；，\n…]+|(?<=[{_HAN}）”\"》]) (?=[{_HAN}\d“（《])|(?<=\S) (?=[“《])|——")
 
 
@@ -80,6 +80,11 @@ def clauses(text: str) -> list[Clause]:
     return found
 
 
+def numbers(text: str) -> list[tuple[int, int]]:
+    """Return where the numbers of a list stand in a cleaned message (1. ① 一是 第一), each with its mark."""
+    return [(start, end) for start, end, _, number in _cuts(text) if number]
+
+
 def _cuts(text: str) -> list[tuple[int, int, str, str]]:
     closed = [match.span() for match in re.finditer(r"（[^（）\n]{0,80}）|“[^“”\n]{0,80}”|《[^《》\n]{0,60}》", text)]
     cuts = [(m.start(), m.end(), m.group().strip(" ") or " ", "") for m in _SPLIT.finditer(text)]
@@ -87,6 +92,7 @@ def _cuts(text: str) -> list[tuple[int, int, str, str]]:
     ordinals = [(m.start(), m.end(), "；", m.group()) for m in _ORDINALS.finditer(text)]
     if len(ordinals) < 2:
         bare = [(m.start(), m.end(), "；", m.group()) for m in _BARE.finditer(text)]
+        bare = bare[next((place for place, mark in enumerate(bare) if mark[3] in ("一", "1")), 0) :]
         ordinals = bare if [m[3] for m in bare[:2]] in (["一", "二"], ["1", "2"]) else []
     starts = {start for start, _, _, _ in numbered}
     inside = [cut for cut in cuts + ordinals if not any(a < cut[0] < b for a, b in closed)]

@@ -45,6 +45,11 @@ _MARKS = re.compile(r"、|；|(?:，)?(?:以及|还有|再就是|再有|另外�
 _AND = re.compile(r"(?<=[^\W]{2})(?:(?<!总)和(?![谐平解睦好])|(?<!参)与(?!会)|(?<!不)(?<!涉)(?<!以)及(?![时格其])|跟(?![踪进不]))(?=[^\W]{3})")
 
 
+def faulty(text: str) -> bool:
+    """Return whether one of the clauses of text says a fault."""
+    return any(FAULT.search(clause) for clause in re.split("[，、；。]", text))
+
+
 def opens(text: str) -> tuple[int, int, int | None] | None:
     """Return where the words that open a list of problems begin and end in text, and how many problems they announce."""
     for number, pattern in enumerate(_INTROS):
@@ -138,14 +143,20 @@ def unmarked(text: str) -> list[str]:
 def valued(text: str) -> str | dict[str, Any]:
     """Return a problem as a brief has it: with its count apart where a figure closes it (执行积压（23件）)."""
     found = _FIGURE.search(text)
-    if found and found.start() >= 4 and (count := whole(found["count"])):
+    if found and "，" in text[: found.start()] and text[found.start()] not in "，（(":  # the figure of a detail
+        return text
+    if found and found.start() >= 4 and text[found.start() - 1] not in "了达到过近约用" and (count := whole(found["count"])) and count > 1:
         return {"text": text[: found.start()].rstrip("，、（("), "count": count}
     return text
 
 
 def plausible(text: str) -> bool:
     """Return whether text can be a problem at all: words enough, and not a line of another kind."""
-    if re.search(rf"{NUMBER}[来多]?(?:字|分钟)(?:[左上以之]|$)|^(?:写|来|弄)[个份篇]", text):
+    if re.search(rf"{NUMBER}[来多]?(?:字|分钟)(?:[左上以之]|$)|^(?:写|来|弄)[个份篇]|{NUMBER}个问题(?:已经?)?(?:整?改|完成)", text):
+        return False
+    if re.fullmatch(r"(?:存在|有|是)?“?[两二三四五六七八九十]个[^，；、]{2,6}”?", text):
+        return False
+    if re.match("我(?![们局院校县市镇乡村区司单站所馆中处行厂园社场队部委])", text):
         return False
     letters = re.findall(r"[^\W\d_]", text)
     return len(letters) >= 3 and len(text) <= 400 and bool(re.search(r"[一-鿿]{2}", text))

@@ -10,7 +10,7 @@ _TEAM = re.compile(r"(?P<who>[^\W\d_]*?委)?(?:的)?(?:巡[察视查])?(?:第)?(
 
 
 def unit_name(text: str) -> str:
-    return text.strip("，。；、：“”\"（）() 的")
+    return re.sub(r"^(?:为|是|叫|系)(?=[一-鿿]{4})", "", text.strip("，。；、：“”\"（）() 的"))
 
 
 def own_post(post: str, unit: str) -> str:
@@ -27,23 +27,28 @@ def body_told(text: str) -> str:
 
 
 def done(text: str) -> str:
-    return "讲了话" if "讲" in text else "到会" if text in ("来", "来听", "在场", "到场") else text
+    return "到会" if text in ("来", "来听", "在场", "到场") else text
 
 
 _NUMBER_BEFORE = re.compile(r"^[（(]?(?:\d{1,2}(?:[、.．)）是]|(?=[一-鿿]))|[一二三四五六七八九](?:[、.．)）]|是(?=.{4})))[、：:]?(?![名个项起件家人万年月处户类条次把分])")
-_BEFORE = re.compile(r"^(?:另外|还有|再就是|以及|一个是|主要是|就是|问题是|包括|剩下的?|还剩|剩)(?=.{4})")
+_BEFORE = re.compile(r"^(?:另外|还有|再就是|以及|一个是|一类是|一种是|一方面是?|另一方面是?|另一类是|只对|只就|主要是|就是|问题是|包括|剩下的?|还剩|剩)(?=.{4})")
 
 
-def findings(text: str) -> list[str]:
-    """Return the problems in a stretch: usually one; several where each side of a mark says a fault of its own."""
+_HEADING = re.compile(r"[^，、；“]{2,8}(?:方面|上的|这块)，(?=[^，]{4})")
+
+
+def findings(text: str, apart: bool = True) -> list[str]:
+    """Return the problems in a stretch: usually one; several where it may come `apart` and each side of a mark says a fault."""
     text = _BEFORE.sub("", _NUMBER_BEFORE.sub("", text.strip("，。；、：（） ")))
+    if heading := _HEADING.match(text):
+        text = text[heading.end() :]
     if re.fullmatch(r"“[^“”]*”", text):
         text = text[1:-1]
     for mark, other in ("“”", "”“"):
         if text.count(mark) > text.count(other):
             text = text.removeprefix(mark) if mark == "“" and text.startswith(mark) else text.removesuffix(mark)
     pieces = re.split(r"；|、(?![^“]*”)", text)
-    if len(pieces) > 1 and all(len(piece) >= 5 and problems.FAULT.search(piece) for piece in pieces):
+    if apart and len(pieces) > 1 and all(len(piece) >= 5 and problems.FAULT.search(piece) for piece in pieces):
         return pieces
     return [text] if text else []
 
