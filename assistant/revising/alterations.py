@@ -179,28 +179,6 @@ def _times(desk: Desk, spot: Spot) -> list[str]:
     return found
 
 
-def insert(desk: Desk, request: Request) -> None:
-    """Put a sentence of the user's in: at the end of the place named, else of the paragraph that is nearest to it."""
-    manuscript, text, target = desk.manuscript, sentence(request.value), request.target
-    desk.exists(target)
-    if re.sub(r"\W", "", text) in re.sub(r"\W", "", manuscript.all()):
-        raise Cannot(f"稿子里已经有“{request.value[:20]}”这句话")
-    if target.item:
-        spot = desk.item(target)[0]
-    elif target.part == "whole" and not target.paragraph:
-        spots = [spot for spot in manuscript.body() if spot.part == "section"] or manuscript.body()
-        if not spots:
-            raise Cannot("稿子的各部分都不动，没有地方加")
-        near = desk.knowledge.nearness(text, [manuscript.text(spot) for spot in spots])
-        spot = spots[max(range(len(spots)), key=lambda i: (near[i] + 0.1 * (spots[i].number == 2), -i))]
-    else:
-        spot = desk.scope(Request("insert", target))[-1]
-    old = manuscript.text(spot)
-    manuscript.put(spot, sentence(old) + text)
-    desk.fresh.add(text)
-    desk.say(f"{spot.name}：末尾加上“{text[:24]}”")
-
-
 def leader(desk: Desk, request: Request) -> None:
     """Name another leader: in the place of the one whose words are answered, else in the salutation."""
     manuscript, value = desk.manuscript, request.value
@@ -223,8 +201,11 @@ def leader(desk: Desk, request: Request) -> None:
 
 def team(desk: Desk, request: Request) -> None:
     """Name another inspection team."""
-    _rename(desk, request.value, [desk.context["巡察组"] if desk.context else "", *_found(desk, r"[\u4e00-\u9fff]{1,8}委第?[一二三四五六七八九十]{0,3}巡[察视]组")], "巡察组")
-    desk.rebrief(team=request.value)
+    olds = [desk.context["巡察组"] if desk.context else "", *_found(desk, r"[\u4e00-\u9fff]{1,8}委第?[一二三四五六七八九十]{0,3}巡[察视]组")]
+    of = next((name[: name.index("委") + 1] for name in olds if "委" in name), "")
+    new = request.value if "委" in request.value else f"{of}{request.value}"  # 是第二巡察组不是第三
+    _rename(desk, new, olds, "巡察组")
+    desk.rebrief(team=new)
 
 
 def _found(desk: Desk, pattern: str) -> list[str]:

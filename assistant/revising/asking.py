@@ -25,6 +25,9 @@ class Request(msgspec.Struct, frozen=True):
     words: str = ""
 
 
+DONE = "已改："
+"""What stands before the value of a measure that has been carried out already."""
+
 _NOT = r"(?:不要|不用|不许|不能|不必|不该|无需|别(?!的|处|人)|勿|甭|莫|先不|少)(?:再|去|总|老)?"
 _OUT = r"(?:删掉|删去|删除|去掉|拿掉|砍掉|划掉|抹掉|取消|不要了?|删了?|撤掉|拿走|去除)"
 _TO = r"(?:都|统统|全部|全|一律|一概)?(?:改成|改为|换成|换为|替换成|替换为|改作|改叫|写成|写作|写为|应该是|应为|应当是|用)：?"
@@ -40,6 +43,8 @@ class Clause:
     def __init__(self, text: str, quotes: list[str]) -> None:
         self.text, self.quotes = text, quotes
         self.plain = self.back(text)
+        self.raw, self.mark = self.plain, "，"
+        """The words as they were written, and the mark that stands after them."""
 
     @classmethod
     def of(cls, plain: str) -> Clause:
@@ -142,7 +147,7 @@ POST = re.compile(r"书记|[局院校园镇乡区县市厅署馆台所站社厂�
 )
 def _role(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     post = clause.bare(next(filter(None, (match["a"], match["b"], match["c"], match["d"])), "")).strip("的，")
-    if not POST.search(post) or len(post) > 30 or target.part != "whole":
+    if not POST.search(post) or len(post) > 30 or target.part != "whole" or re.search(r"[段句条]|写|改|太|不够|那一", post):
         return None
     was = clause.bare(next(filter(None, (match["not"], match["not2"], match["not3"])), ""))
     return Request("role", Target(), re.sub(r"^分管的(?=副)", "", post), was)
@@ -171,8 +176,8 @@ def _field(match: re.Match[str], target: Target, clause: Clause) -> Request | No
     return Request(kinds.get(match["field"], "unit_short"), Target(), clause.bare(match["b"]))
 
 
-_THANKS = r"(?:谢来谢去|谢谢大家|谢谢|感谢|致谢|道谢|答谢|谢意|客套)(?:的)?(?:话|语|词|内容|之类)?"
-_plain("drop_thanks", rf"@NOT(?:说|写|讲|提|有|出现|用|放|道)?(?:什么)?{_THANKS}|{_THANKS}(?:这|那)?(?:一)?(?:句话?|段)?(?:就|都|也|可以)?(?:@OUT|免了|省了?|拿掉)|(?:@OUT)(?:掉)?(?:那|这)?(?:句|些)?{_THANKS}")
+_THANKS = r"(?:谢来谢去|谢谢大家|谢谢|感谢|致谢|道谢|答谢|谢意|客套|客气)(?:的)?(?:话|语|词|内容|之类)?"
+_plain("drop_thanks", rf"@NOT(?:说|写|讲|提|有|出现|用|放|道)?(?:什么)?{_THANKS}|{_THANKS}(?:这|那)?(?:一)?(?:句话?|段)?(?:就|都|也|可以|能)*(?:@OUT|免了|省(?:就省|了)?|拿掉)|(?:@OUT)(?:掉)?(?:那|这)?(?:句|些)?{_THANKS}")
 _TIMES = r"(?:具体|确切|明确|相关)?(?:的)?(?:时间节点|时间表|时间|时限|日期|期限|几月几[号日]|哪一天)(?:[、和]?(?:时间|时限|日期|期限))?"
 _plain("drop_time", rf"@NOT(?:提|写|说|讲|出现|带|有|定|给|涉及)?(?:到)?{_TIMES}|{_TIMES}(?:全|都|全部|统统|先)?(?:@OUT|别[写提说])|@OUT(?:里面的?|其中的?|所有的?|全部)?{_TIMES}")
 _SLOGANS = r"(?:口号式?|套话|空话|大话|官话|虚话|喊口号|漂亮话|豪言壮语)(?:的话|的东西|的?内容|[、和](?:套话|空话|口号|大话))*"
@@ -194,7 +199,7 @@ _LESS = r"(?:减少?|少写?|短|缩短?|删|砍|去掉?|压缩?|精简)"
 
 @_rule(
     rf"(?:(?:篇幅|字数|长度|全文|时长|时间|念下来|念起来|读下来|讲话)?(?:{_MORE}|{_LESS}|控制|压|浓缩|写|念|讲|弄|定|改|保持|限制?)?(?:到|成|在|至|为|够|不超过|不要超过|别超过|不超|按)?(?:大概|大约|约|差不多)?{_N.format('n')}"
-    r"(?P<unit>个?字|分钟)?(?:左右|以内|以下|之内|上下|的?样子|的?篇幅|就够了?)?$)"
+    r"(?P<unit>个?字|分钟)?(?:左右|以内|以下|之内|上下|的?样子|的?篇幅|就?够了?)?$)"
 )
 def _length(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     text, start = match.group(), match.start("n") - match.start()
@@ -209,6 +214,11 @@ def _length(match: re.Match[str], target: Target, clause: Clause) -> Request | N
         most = re.search(rf"{_LESS}|控制|压|浓缩|限|不超|超过", before) or re.search(r"以内|以下|之内", text)
         return Request("length", target, f"{'<=' if most else ''}{round(number)}")
     return Request("length", target, f"{'+' if re.search(_MORE, before) and not re.search(_LESS, before) else '-'}{round(number)}")
+
+
+@_rule(r"(?:再|多|还要?)*(?:加|补|添|增加|写|回应|补充)(?:上|写)?(?:[一两二三]|一两|两三|几)(?:个|条)(?:反馈的?|巡察的?)?问题(?:进去|上去)?(?:吧|了)?$")
+def _any_problem(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
+    return Request("add_problem", Target("section", 2))
 
 
 _DOWN = rf"(?:再|往下|往)*(?:{_LESS}|压)(?:个|掉|去|下去|缩)?(?P<n>[一二两三四五六七八九十百千半\d]+)(?P<unit>来|多)?个?字"

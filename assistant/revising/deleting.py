@@ -30,6 +30,8 @@ def delete(desk: Desk, request: Request) -> None:
         raise Cannot(f"{target.name}不能整个删掉；可以说“{target.name}短一点”或“换一个{target.name}”")
     if request.about and not target.item:
         exact = [spot for spot in manuscript.of(target) if request.about in manuscript.text(spot)]
+        if re.search(r"句|这话|那话", request.words) and not re.search(r"[一那这]段|条", request.words) and _sentence_out(desk, exact, request):
+            return
         whole = [s for spot in exact for s in sentences(manuscript.text(spot)) if request.about in s and len(request.about) >= 0.6 * len(s)]
         if whole and len(exact) == 1:
             old = manuscript.text(exact[0])
@@ -51,6 +53,24 @@ def delete(desk: Desk, request: Request) -> None:
         spots = desk.scope(request)
         spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
     _take_out(desk, spot, start, end, request.about)
+
+
+def _sentence_out(desk: Desk, spots: list[Spot], request: Request) -> bool:
+    """Take out the sentence in which words stand; False where none does, Cannot where several do."""
+    manuscript = desk.manuscript
+    held = [(spot, one) for spot in spots for one in sentences(manuscript.text(spot)) if request.about in one and spot.part in ("opening", "section", "closing")]
+    if not held:
+        return False
+    if len(held) > 1:
+        raise Cannot(f"有“{request.about[:20]}”的话有 {len(held)} 句（{'、'.join(dict.fromkeys(spot.name for spot, _ in held))}）；请把要删的那句多引几个字")
+    spot, one = held[0]
+    old = manuscript.text(spot)
+    if not re.sub(r"\W", "", old.replace(one, "", 1)):
+        _take_out(desk, spot, 0, len(old), request.about)
+        return True
+    manuscript.put(spot, old.replace(one, "", 1))
+    desk.say(f"{spot.name}：删去“{one[:20]}”")
+    return True
 
 
 def _single_out(desk: Desk, target: Target) -> None:

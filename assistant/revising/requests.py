@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.revising.asking import FILLERS, Clause, Q, Request
-from assistant.revising.clauses import BESIDE, Labelled, labelled
-from assistant.revising.groups import Page
+from assistant.revising.clauses import BESIDE, Labelled, labelled, outside_quotes, typed
+from assistant.revising.groups import PAIRS, Page
 from assistant.revising.hearing import Heard, hear
 from assistant.revising.ruling import read_clause
 from assistant.revising.targets import Target, find_targets
@@ -64,7 +64,7 @@ def read_requests(text: str, corpus: Corpus, speech: Speech | None = None, brief
     ruled = _by_rules(text, speech, brief)
     told = labelled(text, shipped("requests"))
     heard = hear(told, speech, brief)
-    if not ruled.unclear and _agree(ruled, told, heard) and _found(ruled, speech, brief):
+    if not ruled.unclear and _agree(ruled, told, heard) and _found(ruled, speech, brief) and not _more(heard, ruled):
         return ruled
     if not heard.requests and not heard.unclear:
         return Asked((), ruled.unclear or (_ask_back(" ".join(text.split())),))
@@ -82,9 +82,19 @@ def _agree(ruled: Asked, told: list[Labelled], heard: Heard) -> bool:
     return len(told) <= 1 or not heard.requests or not [clause for clause in against if clause.label not in BESIDE]
 
 
+def _more(heard: Heard, ruled: Asked) -> bool:
+    """Whether the labelled reading is whole and covers more than the rules': more kinds, a thing said twice as one, or a value."""
+    if heard.unclear or not heard.requests:
+        return False
+    theirs, ours = [r.kind for r in ruled.requests], [r.kind for r in heard.requests]
+    if set(theirs) < set(ours) or (set(theirs) == set(ours) and len(ours) < len(theirs) and len(set(theirs)) < len(theirs) and "heading" not in theirs):
+        return True
+    return theirs == ours and any(not one.value and other.value for one, other in zip(ruled.requests, heard.requests, strict=True) if one.kind in ("measure", "add_problem"))
+
+
 def _found(ruled: Asked, speech: Speech | None, brief: Brief | None) -> bool:
-    """Whether the words that a deletion is about stand in the speech, or name something there."""
-    about = [request.about for request in ruled.requests if request.kind == "delete" and request.about]
+    """Whether the words that a deletion is about stand in the speech, or name something there; also those banned without quotes."""
+    about = [request.about for request in ruled.requests if request.about and (request.kind == "delete" or (request.kind == "ban" and "“" not in request.words))]
     page = Page(speech, brief)
     return speech is None or all(page.holds(words) or page.topic(words) for words in about)
 
@@ -142,7 +152,7 @@ def _carried(clause: Clause, found: list[Request]) -> list[Target]:
 def _normal(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(str.maketrans(",;:?!「」『』‘’", "，；：？！“”“”“”"))
     text = "".join(c for c in text if c == "\n" or (unicodedata.category(c)[0] != "C" and not "\ue000" <= c <= "\uf8ff"))
-    return re.sub(r'"([^"\n]*)"', r"“\1”", text)
+    return outside_quotes(typed(re.sub(r'"([^"\n]*)"', r"“\1”", text)), PAIRS)
 
 
 _CONTENT = re.compile(r"(?P<head>(?:句话?|段话?|改成|改为|换成|写成|一条|问题|话|称呼|标题|进去|加上|补上)：)(?P<body>[^。；\n“]+)")
@@ -162,7 +172,7 @@ def _clauses(text: str) -> list[Clause]:
 
     text = re.sub(r"“([^“”\n]{1,400})”", hide, text)
     text = _CONTENT.sub(lambda m: after(m) if not re.search(Q, m["body"]) else m.group(), text)
-    text = re.sub(r"(?<=[^，。；！？\n])(?=(?:然后|并且|同时(?!间)|另外|顺便|再把|还要把))", "，", text)
+    text = re.sub(r"(?<=[^，。；！？\n])(?=(?:然后|并且|同时(?!间)|另外|顺便|再把|还要把|不然|否则|免得|省得))", "，", text)
     text = re.sub(r"(不是[^，。；]{1,14})，(?=是)|(我是[^，。；]{2,14})，(?=不是)", r"\1\2而", text)
     text = re.sub(r"(错了|不对)，(?=(?:应该?)?是)", r"\1", text)
     text = re.sub(r"((?:放|提|挪|往前)\w{0,2}提?)，(?=放第一|先)", r"\1", text)

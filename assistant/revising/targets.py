@@ -112,7 +112,26 @@ def find_targets(text: str) -> tuple[list[Target], list[tuple[int, int]]]:
     found.sort(key=lambda entry: entry[0])
     if len(found) == 2 and (found[0][2].part, found[1][2].part) == ("section", "title"):  # 第三部分换一个标题
         found = [(*found[0][:2], Target("heading", found[0][2].number)), (*found[1][:2], Target("heading", found[0][2].number))]
+    found = _inside(text, found)
     return list(dict.fromkeys(target for *_, target in found)), [(start, end) for start, end, _ in found]
+
+
+_END, _START = re.compile(r"末尾|最后|结尾|末了|尾巴"), re.compile(r"开头|开始")
+
+
+def _inside(text: str, found: list[tuple[int, int, Target]]) -> list[tuple[int, int, Target]]:
+    """Return places with the beginning or the end of one as a place in it: 第二部分末尾 is no end of the speech."""
+    inner: list[tuple[int, int, Target]] = []
+    for start, end, target in found:
+        last = inner[-1] if inner else None
+        near = last is not None and last[2].part in ("section", "opening", "closing") and re.fullmatch(r"[的里中最]{0,2}", text[last[1] : start])
+        words = text[start:end]
+        if last and near and target.part in ("opening", "closing") and not target.paragraph and (_END.match(words) or _START.match(words)):
+            place = 0 if last[2].item else last[2].paragraph or (-1 if _END.match(words) else 1)
+            inner[-1] = (last[0], end, Target(last[2].part, last[2].number, place, last[2].item))
+        else:
+            inner.append((start, end, target))
+    return inner
 
 
 def _target(part: str, match: re.Match[str]) -> Target:
