@@ -44,7 +44,7 @@ ASSISTANT = [
     ["audit"],
     ["chain.prompting", "chain.events", "chain.ledger", "chain.forms", "chain.facts", "chain.asking", "chain.judging", "chain.sourcing", "chain"],
     ["chain.using", "chain.planning", "chain.writer", "streaming"],
-    ["revising.targets", "revising.asking", "revising.ruling", "revising.traits", "revising.clauses", "revising.manuscript", "revising.groups", "revising.meaning", "revising.hearing", "revising.requests"],
+    ["revising.targets", "revising.asking", "revising.ruling", "revising.traits", "revising.clauses", "revising.manuscript", "revising.groups", "revising.placing", "revising.giving", "revising.meaning", "revising.hearing", "revising.requests"],
     ["revising.rewording", "revising.answering", "revising.desk", "revising.dictating", "tagging.train"],
     ["revising.fitting", "revising.headings", "revising.alterations", "revising.deleting", "revising.rewriting", "revising.recasting"],
     ["revising.respeaking", "revising.reviser", "revising"],

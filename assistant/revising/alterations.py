@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from assistant.brief import Present
 from assistant.revising.asking import Request
 from assistant.revising.desk import Cannot, Desk
 from assistant.revising.manuscript import Spot, section_name
@@ -190,6 +191,9 @@ def leader(desk: Desk, request: Request) -> None:
         replace(desk, Request("replace", Target(), value, named[0].who))
         desk.rebrief(present=tuple(msgspec.structs.replace(one, who=value) if one == named[0] else one for one in present))
         return
+    if request.about and desk.brief and manuscript.body(Target("opening")):
+        _remark(desk, value, request.about)
+        return
     old = manuscript.text(Spot("salutation"))
     if value in old:
         raise Cannot(f"称呼里已经有“{value}”")
@@ -197,6 +201,18 @@ def leader(desk: Desk, request: Request) -> None:
         raise Cannot(f"稿子里没有点到领导；要写在称呼里，请说：称呼改成“{value}，……”")
     prefix = "尊敬的" if old.startswith("尊敬的") else ""
     _single(desk, "salutation", f"{prefix}{value}，{old.removeprefix('尊敬的')}")
+
+
+def _remark(desk: Desk, who: str, did: str) -> None:
+    """Answer a leader who spoke, of whom the speech says nothing yet, at the end of the opening's first paragraph."""
+    place = len(desk.brief.present) if desk.brief else 0
+    desk.rebrief(present=(*(desk.brief.present if desk.brief else ()), Present(who=who, did=did)))
+    bit = desk.composer().remark(who, did, place)
+    spot = desk.manuscript.body(Target("opening"))[0]
+    old = desk.manuscript.paragraph(spot)
+    desk.manuscript.put(spot, sentence(old.text) + bit.text, tuple(dict.fromkeys((*old.sources, *bit.sources))))
+    desk.fresh.add(bit.text)
+    desk.say(f"{spot.name}：加上“{bit.text[:24]}”；{who}具体要求了什么，请补一句")
 
 
 def team(desk: Desk, request: Request) -> None:

@@ -16,7 +16,7 @@ from assistant.matching import category_of
 from assistant.plan import Plan, make_plan, named_answer, passages_for
 from assistant.pledging import Answer, Pledge, ranked_pledges
 from assistant.saying import Bit
-from assistant.speech import Paragraph, Speech
+from assistant.speech import Paragraph, Source, Speech
 from assistant.template_writer import Composing, TemplateWriter
 from assistant.wording import clean
 
@@ -94,6 +94,10 @@ class Composer:
                 return bit if bit.text else None
             return Bit(found[0], (found[1],))
         return None
+
+    def remark(self, who: str, did: str, place: int) -> Bit:
+        """Return an answer to one who spoke at the meeting."""
+        return self._work.say("opening_remarks", str(place), 0, (Source("brief", f"present[{place}]"),), 谁=who, 做了=did, 说了="")
 
     def aim(self) -> Bit | None:
         """Return what the unit's people will see of its work, where that is not said yet."""

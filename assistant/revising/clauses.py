@@ -15,11 +15,17 @@ BESIDE = ("ref", "value", "aside", "unclear")
 """What a clause may be that asks for nothing by itself: it names what is meant, gives what is to come in, is a reason or
 talk, or asks for what cannot be done."""
 
-ASKS, OF_IT = 0.6, 0.45
-"""The least probability that a clause asks for anything, and the least share of it that one kind must have to be taken."""
+ASKS, OF_IT, LEAST = 0.6, 0.55, 0.4
+"""The least probability that a clause asks for anything, and the least share of it, and of all, that one kind must have to be taken.
 
-NOTHING = 0.35
+Set on sayings that were kept apart: right ones less those that ask for what was not asked, and half of those lost unsaid.
+"""
+
+NOTHING = 0.3
 """Below this probability of being `unclear` a clause that hardly asks is talk."""
+
+TALK = 0.7
+"""The least probability that a clause is talk which looks as if it asked for something."""
 
 PLAIN = 0.75
 """The least probability that a clause names or gives something with which it may stand for a request that nothing else makes."""
@@ -101,17 +107,29 @@ def labelled(text: str, model: Sequences) -> list[Labelled]:
         kinds = {name: share for name, share in belief.items() if name not in BESIDE}
         asks = sum(kinds.values())
         kind = max(sorted(kinds), key=lambda name: kinds[name], default="")
-        if plain := _plainly(piece, pieces):
+        if plain := _plainly(piece, pieces) or _never(piece, kind if asks >= 0.5 else ""):
             found.append(Labelled(piece, plain, mark=mark))
-        elif kind and asks >= ASKS and kinds[kind] >= OF_IT * asks:
+        elif kind and asks >= ASKS and kinds[kind] >= max(LEAST, OF_IT * asks):
             found.append(Labelled(piece, kind, kinds[kind], mark=mark))
-        elif sum(beside.values()) >= 0.5 or (asks < 0.5 and belief.get("unclear", 0.0) < NOTHING and not _FORM.search(piece)):
+        elif sum(beside.values()) >= (TALK if _FORM.search(piece) and max(sorted(beside), key=lambda one: beside[one]) == "aside" else 0.5) or (asks < 0.5 and belief.get("unclear", 0.0) < NOTHING and not _FORM.search(piece)):
             name = max(sorted(beside), key=lambda one: beside[one])
             found.append(Labelled(piece, name, sum(beside.values()), kind if name in ("ref", "value") and sum(beside.values()) >= PLAIN else "", mark))
         else:
             guess = kind if asks > belief.get("unclear", 0.0) else ""
             found.append(Labelled(piece, "unclear", 1 - sum(beside.values()), guess, mark))
     return found
+
+
+_MOVED = re.compile(r"(?:并|合|合并|挪|移|搬)(?:到|进|去|入)")
+
+
+def _never(piece: str, kind: str) -> str:
+    """Return what a clause is where its likeliest kind cannot be: times that are missing are not to go, 动辄 is not 动."""
+    if kind == "drop_time" and re.search(r"没写|没有|缺|漏|没定|忘了", piece):
+        return "ref"
+    if kind == "keep" and re.search(r"动辄|动不动", piece):
+        return "unclear"
+    return "unclear" if kind not in ("order", "delete", "replace") and _MOVED.search(piece) and "“" not in piece else ""
 
 
 def _marks(text: str, pieces: list[str]) -> list[str]:
@@ -125,21 +143,27 @@ def _marks(text: str, pieces: list[str]) -> list[str]:
 
 
 _GO = r"(?:那|就|请|请把|把|给我|给|麻烦|直接|还是|都|也|全|统统|干脆)*(?:它|这句|那句|这段|那段|这条|那条|这个|那个|这些|那些)?(?:就|都|也|给)*"
-OUT = re.compile(rf"{_GO}(?:删|删掉|删了|删去|删除|拿掉|拿走|去掉|去了|砍掉|砍了|不要了?|别要了?|抹掉|划掉|撤掉|不用了)(?:吧|了|就行|哈|好了)?")
+OUT = re.compile(rf"{_GO}(?:删|删掉|删了|删去|删除|拿掉|拿走|去掉|去了|砍掉|砍了|不要了?|别要了?|抹掉|划掉|撤掉|不用了|(?:能不能|可不可以)?(?:就)?(?:别|不要|不)提(?:了|它)?)(?:吧|了|就行|哈|好了)?")
 _INTO = re.compile(rf"{_GO}(?:改|换|替换|写|统一)(?:成|为|叫|作|用)?“[^”]+”(?:吧|好了|更好|比较好|就行|更合适)?")
 _BACK = re.compile(r"(?:还是|恢复|退回|回到|用回|改回|撤回|要|用).{0,6}(?:之前|上一?|原来|刚才|前一|最早|最初|改前|原先)[的那这]*(?:一)?(?:版|稿|个版本)")
 _MATTERS = (("drop_thanks", r"谢"), ("drop_slogan", r"口号|套话"), ("drop_time", r"时间|时限|期限|日期"))
 _SET = (("heading", r"标题"), ("title", r"题目|总标题"), ("salutation", r"称呼|抬头"), ("team", r"巡察组"), ("unit_short", r"简称"), ("meeting", r"会议名|会名"), ("measure", r"措施|办法"))
-_STAY = re.compile(r"(?:就|也|都|全|先|可|请|千万|一定|给我|那|这|里|的|是|还)*(?:(?:不要|不用|不许|不能|甭|莫|先别|别)(?:再|去|给我|往里|往)*(?:动|改|变|碰|删|砍|压|减|缩|加|调)(?:它|了|啦|长|短|东西|字|吧)*|留着(?:吧)?|照旧|(?:保持|维持)(?:原样|不变|原状)?|原样(?:保留|不动)?|不动|不变|不改了?)")
+_STAY = re.compile(r"(?:就|也|都|全|先|可|请|千万|一定|给我|那|这|里|的|是|还)*(?:(?:不要|不用|不许|不能|甭|莫|先别|别)(?:再|去|给我|往里|往)*(?:动|改|变|碰|删|砍|压|减|缩|加|调)(?:它|了|啦|长|短|东西|字|吧)*|留着|留住|留下|别丢了?|照旧|(?:保持|维持)(?:原样|不变|原状)?|原样(?:保留|不动)?|不动|不变|不改了?)")
 ADD = re.compile(rf"(?:{_GO}|也|要|都|得|一起|顺手)*(?:补上|加上|补进去|加进去|写进去|写上|补一下|加一下|加进来|补进来|补充进去|放进去|添上|补充一下|补|回应一?下|回应)(?:吧|了|哈|就行)?")
 _LACKS = re.compile(r"谁|责任人|哪个科|时限|期限|日子|什么时候|啥时候|哪天|几号|多久|牵头|到人")
 _MISSED = re.compile(r"漏|落下|少了|没写|没提|没有?回应|没见着|巡察组|反馈|指出|点了|点到|问题")
 _GIVEN_UP = re.compile(r"(?P<a>[^，。；]{2,}?)(?:就|也|都|先|可以|最好|还是)*(?:别|不要|不用|不)(?:再|去)?提(?:了|它|吧|啦)+")
+_N = r"[一二两三四五六七八九十百千半\d]{1,6}(?:来|多)?"
+_LIMIT = re.compile(rf"(?:(?:不超过|不能超过?|别超过?|只给了?|限|控制[在到]|压[到成]|最多|顶多|只有|弄到|缩[到成]|减[到成])(?:大概|大约)?{_N}(?:个?字|分钟)|(?:弄|压|缩|减|砍|控制)[到成](?:大概|大约)?(?:[一二两三四五六七八九]?[百千][一二三四五六七八九]?|\d{{3,4}}))(?:左右|以内|之内|就|行|吧|了)*$")
+_PART_OFF = re.compile(r"(?:让|要|给我|得|再|都|请|把它|帮我|就)*(?:砍|减|删|压|缩|去|裁)(?:掉|去|短|少|成|到)?(?:一半|对半|一小半|一大半|[二三四五]分之[一二三])(?:吧|了|就行)?")
 _NO_QUESTIONS = re.compile(r"(?:也|就|尽量)*(?:不要|别|不能|少|不)(?:再|去)?(?:用|出现|写|有)?(?:那种|什么|这么多)?(?:问句|反问句?|设问句?|问号)(?:了|形式|吧)?")
 _SIZE = re.compile(r"(?:就|全文|整篇|最好|大概|大约|控制|压缩?|写|弄|改|念|到|在|成|不要|不能|别|不|超过|超|够|按|给我|总共|一共)*[一二两三四五六七八九十百千半\d]{1,6}(?:来|多|几)?(?:个?字|分钟)(?:左右|以内|之内|以下|就|够|行|好|了|吧|的样子|上下|封顶|差不多)*")
 _SAID_OTHERWISE = re.compile(r"“[^“”]{4,}”(?:这|那)?(?:一)?(?:个|种|句|段)?(?:说法|话|提法|表述|句子)?(?:帮我|给我|请|也|得|要|能不能)*(?:换一?下|换一换|换换|换个(?:说法|讲法|表述|写法)|换种(?:说法|讲法|表达|写法)|改一?下|改改|重写一?下?|重说|顺一?下|顺一顺)(?:吧|行不行)?")
-_SHORT_NAME = re.compile(r"简称(?:就|都|也|是|叫|为|用|写|作|成)+[^\W\d_]{2,10}$")
+_SHORT_NAME = re.compile(r"简称(?!.*(?:错|不对|有误|不准))(?:就|都|也|是|叫|为|用|写|作|成)*[^\W\d_]{2,10}$")
 _ONE_MORE = re.compile(r"(?!.*(?:问题|措施))[^，。；“]{3,}?(?:里面?|那里|那段|后面|的)?(?:再|也|还)(?:加|补|添)上?一(?:件|句|笔)(?:事|话)?(?:进去|上)?")
+_BY_WHOM = re.compile(r"^(?!.*(?:不要|别|不用|删|去掉|“))(?=.*(?:谁|什么时候|啥时候|几时|责任人|时限|期限|哪个科|多久)).*(?:说清|写清|讲清|写明|说明白|写明白|写上|点明|交代|写出来|标上|补上|都要有|得有|要有)(?:楚|白|了|吧|一下)*$")
+_SPEAKS = re.compile(r"(?:改|换|这次|这回|到时候|所以)*(?:成|为)?由(?!我)[^，。；]{2,12}?(?:代表[^，。；]{2,6})?(?:上去|上台|来|去|出面)?(?:讲|念|发言|表态|作表态|表态发言)(?:了|的)?")
+_SOME_PROBLEM = re.compile(r"(?:再|多|还要?)+(?:加|补|添|写|回应|增加)(?:上|写)?(?:[一两二三几]|一两|两三)(?:个|条)(?:反馈的?|巡察的?)?问题(?:进去|上去)?(?:吧|了)?$")
 _NOT_IN_POST = re.compile(r"(?:我|本人|我们局长|我们院长)?(?:还|现在|目前)?(?:不是|没有?(?:当|任|做|担任)|还没(?:有)?(?:当|任)|不兼|没兼)(?:上|过)?(?:党\w{1,2}|[局院校镇])?(?:书记|第一责任人)(?:了|的)?|(?:党\w{1,2}|[局院校镇])?书记(?:是别人|另有其人|不是我|有别人|由别人|是另外一个人|不由我)\w{0,4}|第一责任人(?:不是我|是书记|是别人)\w{0,3}")
 """Sayings that the speaker holds no such post, whoever does."""
 
@@ -149,16 +173,24 @@ def _plainly(piece: str, pieces: list[str]) -> str:
     at = pieces.index(piece)
     before = pieces[at - 1] if at else ""
     targets, spans = find_targets(piece)
+    if at and not targets and _STAY.fullmatch(piece) and ("“" in before or re.search(r"[那这](?:一)?(?:[句段条块处]|部分)", before)):
+        return "keep"
     if targets and _STAY.fullmatch(_cut_out(piece, spans)) and not any(t.part in ("whole",) and not t.paragraph for t in targets):
         return "keep"
     if _NOT_IN_POST.fullmatch(piece):
         return "role"
     if at and _NO_QUESTIONS.fullmatch(piece):
         return "value"
-    if _SIZE.fullmatch(piece):
+    if _SIZE.fullmatch(piece) or _LIMIT.search(piece) or _PART_OFF.fullmatch(_cut_out(piece, spans)):
         return "length"
     if _SAID_OTHERWISE.fullmatch(piece):
         return "rewrite"
+    if _BY_WHOM.search(piece) and not targets:
+        return "specific"
+    if _SPEAKS.fullmatch(piece):
+        return "role"
+    if _SOME_PROBLEM.search(piece):
+        return "add_problem"
     if _SHORT_NAME.search(piece):
         return "unit_short"
     if at + 1 < len(pieces) and _ONE_MORE.fullmatch(piece):

@@ -232,7 +232,7 @@ def insert(desk: Desk, request: Request) -> None:
 
 def _given(desk: Desk, words: str) -> None:
     """Note what the user dictated, unless it might be read as a wish about the speech."""
-    if re.search(r"\d|[一二三四五六七八九十]", words) and not re.search(r"不要|不用|不提|不写|别|谢", words):
+    if re.search(r"\d|[一二三四五六七八九十]", words) and not re.search(r"不要|不用|不提|不写|别|谢|[{}\\<>%\[\]]", words):
         desk.note(f"正文照写：{words}")
 
 

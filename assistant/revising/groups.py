@@ -91,6 +91,8 @@ def groups(clauses: list[Labelled]) -> list[Group]:
             found[-1].values.append(said)
         elif clause.label == "aside":
             talk.append(said)
+        elif not GO.fullmatch(said.plain):
+            waiting = []  # what was named for something that was not understood is not named for what comes after
     if waiting and found:
         found[-1].later += waiting
     return found or _promoted(clauses)
@@ -108,17 +110,23 @@ def _dictating(group: Group, said: Clause) -> bool:
     return bool(told) and before.mark == "，" and not find_targets(said.text)[0] and not _COURTESY.search(said.plain) and not _POINTS.search(said.plain)
 
 
-GO = re.compile(r"(?:那|就|请|麻烦|你|给我?|帮我?|把[^，。]{1,4}|文里[^，。]{0,10}|稿子|也|都|得|要)*(?:改一?下|改改|改过来|改了吧|照这个来|按这个来|照这个改|按这个改|调一?下|换一?下|回应一?下|处理一?下|写进去|加进去|补进去|(?:稿子里?|文里|里面|这里)?(?:也|就|都)?(?:这么|这样|照这么)(?:写|改|来|叫)|把(?:稿子|文)?里?面?的?(?:身份|口吻|口气|人称|主语|说法|相关的?(?:地方|内容|说法))(?:调一?下|换一?下|改一?下|换换|改改|调调|改过来))(?:吧|哈|了)?")
+GO = re.compile(r"(?:那|就|请|麻烦|你|给我?|帮我?|把[^，。]{1,4}|文里[^，。]{0,10}|稿子|也|都|得|要)*(?:再?(?:抠|琢磨|磨|调|弄|想)(?:一|了)?(?:抠|琢磨|磨|调|弄|想|下)|改一?下|改改|改过来|改了吧|照这个来|按这个来|照这个改|按这个改|调一?下|换一?下|回应一?下|处理一?下|写进去|加进去|补进去|(?:稿子里?|文里|里面|这里)?(?:也|就|都)?(?:这么|这样|照这么)(?:写|改|来|叫)|把(?:稿子|文)?里?面?的?(?:身份|口吻|口气|人称|主语|说法|相关的?(?:地方|内容|说法))(?:调一?下|换一?下|改一?下|换换|改改|调调|改过来))(?:吧|哈|了)?")
 """What asks for what was said just before: 改过来, 照这个来."""
+
+
+_COMPLAINABLE = frozenset({"tone", "specific", "length"})
+_COMPLAINT = re.compile(r"太|有点|过于|不够|偏|没劲|没力")
 
 
 def _promoted(clauses: list[Labelled]) -> list[Group]:
     """Return what is asked where no clause asks by itself: the clause that names or gives something stands for its likeliest kind."""
     own = [clause for clause in clauses if clause.label in ("ref", "value") and clause.guess]
     asked = [clause for clause in clauses if clause.label == "unclear"]
-    if not own or any(not GO.fullmatch(clause.text) for clause in asked) or (not asked and own[-1].label == "ref"):
+    if not own or any(not GO.fullmatch(clause.text) for clause in asked):
         return []
     last = own[-1]
+    if not asked and last.label == "ref" and not (len(own) == 1 and last.guess in _COMPLAINABLE and _COMPLAINT.search(last.text)):
+        return []
     refs = [Clause.of(_spelt(clause.text)) for clause in own[:-1]]
     return [Group(last.guess, Clause.of(_spelt(last.text)), refs, [], last.text, [], [])]
 

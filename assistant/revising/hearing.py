@@ -103,11 +103,11 @@ def merged(requests: list[Request]) -> list[Request]:
                 continue
             same = (one.target, one.about) == (request.target, request.about)
             loose = [r for r in (one, request) if not r.about and r.target in (Target(), Target("section", 2)) and r.kind == "specific"]
-            if same or (loose and not (one.target.part == request.target.part == "section" and one.target.number != request.target.number)):
-                if value := _both(one, request):
-                    kept = request if loose == [one] else one
-                    found[place] = msgspec.structs.replace(kept, value=value.strip())
-                    break
+            apart = one.target.part == request.target.part == "section" and one.target.number != request.target.number
+            if (same or (loose and not apart)) and (value := _both(one, request)):
+                kept = request if loose == [one] else one
+                found[place] = msgspec.structs.replace(kept, value=value.strip())
+                break
         else:
             found.append(request)
     return found
@@ -125,7 +125,7 @@ def _both(one: Request, other: Request) -> str:
     return one.value or other.value if not (one.value and other.value) else ""
 
 
-_ASKS = re.compile(r"[改换删加补压缩砍省免留丢调弄搞帮给别请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做成|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
+_ASKS = re.compile(r"改(?!过|设|名|制)|(?<!错)别|[换删加补压缩砍省免留丢调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做成|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
 """What asks for something; a clause without it says how things are."""
 
 
