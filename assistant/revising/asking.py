@@ -184,7 +184,7 @@ _SLOGANS = r"(?:口号式?|套话|空话|大话|官话|虚话|喊口号|漂亮�
 _plain("drop_slogan", rf"@NOT(?:喊|写|说|用|有|讲|提|来)?(?:那么多|这么多|太多|些|什么)?{_SLOGANS}|@OUT(?:那些|这些|里面的?|所有的?)?{_SLOGANS}|{_SLOGANS}(?:太多|多了|都|全)?(?:@OUT|太多|多了)")
 
 
-@_rule(r"@NOT(?:用|说|出现|写|提|讲|有|带)(?:到|及)?(?P<b>@Q(?:[、和]?@Q)*|[^，。；\ue000-\uf8ff]{2,12}?)(?:这个|这几个|这种|这样|之类)?(?:的)?(?:词|字|话|提法|说法|字眼)?了?$|(?P<c>@Q)(?:这个|这种)?(?:词|字眼|提法|说法)?(?:@NOT(?:用|说|出现|写)|@OUT)|@OUT(?P<d>@Q)(?:这个|这种)?(?:词|字眼|提法|说法)")
+@_rule(r"@NOT(?:用|说|出现|写|提|讲|有|带)(?:到|及)?(?P<b>@Q(?:[、和]?@Q)*|[^，。；\ue000-\uf8ff]{2,12}?)(?:这个|这几个|这种|这样|之类)?(?:的)?(?:词|字|话|提法|说法|字眼)?了?$|(?P<c>@Q)(?:这个|这种|这样的)?(?:词|字眼|提法|说法|话)?(?:就|也|都)?(?:@NOT(?:用|说|出现|写)|@OUT)|@OUT(?P<d>@Q)(?:这个|这种)?(?:词|字眼|提法|说法)")
 def _ban(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     words = clause.bare(match["b"] or match["c"] or match["d"])
     if match["b"] and not re.search(Q, match["b"]) and (find_targets(words)[0] or re.search(r"那么|这么|太|一点|得|么|错", words)):
@@ -230,6 +230,8 @@ def _by(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     return Request("length", target, f"{'+' if match['m'] else '-'}{round(number_of(number))}")
 
 
+_plain("length", r"(?:有点|有些|偏|太|过于|稍微?|显得)短|短了(?:点|些|一?些|一点)?$", "longer")
+_plain("length", r"(?:有点|有些|偏|稍微?|显得)长|(?<!增|加)长了(?:点|些|一?些|一点)?$", "shorter")
 _plain("length", r"@NOT(?:写)?(?:得)?(?:这么|那么|太)长|太长|太啰嗦|冗长|念不完|说不完|超时|短(?:一?些|一?点|小|点儿)|缩短|再短|精简|压缩|压一压|压压|简短|简洁|简练|精炼|浓缩|删减|瘦身|短$|太多了", "shorter")
 _plain("length", r"@NOT(?:写)?(?:得)?(?:这么|那么|太)短|太短|长(?:一?些|一?点|点儿)|加长|拉长|再长|扩充|扩写|多写|扩展|篇幅(?:大|多)|长$", "longer")
 

@@ -114,12 +114,16 @@ def labelled(text: str, model: Sequences) -> list[Labelled]:
         elif sum(beside.values()) >= (TALK if _FORM.search(piece) and max(sorted(beside), key=lambda one: beside[one]) == "aside" else 0.5) or (asks < 0.5 and belief.get("unclear", 0.0) < NOTHING and not _FORM.search(piece)):
             name = max(sorted(beside), key=lambda one: beside[one])
             found.append(Labelled(piece, name, sum(beside.values()), kind if name in ("ref", "value") and sum(beside.values()) >= PLAIN else "", mark))
+        elif _EXCHANGE.fullmatch(piece) and not find_targets(piece)[0]:
+            found.append(Labelled(piece, "replace", kinds.get("replace", 0.0), mark=mark))
         else:
             guess = kind if asks > belief.get("unclear", 0.0) else ""
             found.append(Labelled(piece, "unclear", 1 - sum(beside.values()), guess, mark))
     return found
 
 
+_EXCHANGE = re.compile(r"(?:请|麻烦|还有|另外)?(?:把|将)?(?!.*(?:措施|办法|[那这]条|语气|口吻|称呼|题目|标题|落款))[^，。；“”]{2,12}?(?:统一|都|全部|一律)?(?:改成|改为|换成|换为|替换成|改叫)[^，。；“”]{1,16}")
+"""Words to be others, however little else tells that they are: it still depends on whether the speech holds them."""
 _MOVED = re.compile(r"(?:并|合|合并|挪|移|搬)(?:到|进|去|入)")
 
 
@@ -150,12 +154,15 @@ _MATTERS = (("drop_thanks", r"谢"), ("drop_slogan", r"口号|套话"), ("drop_t
 _SET = (("heading", r"标题"), ("title", r"题目|总标题"), ("salutation", r"称呼|抬头"), ("team", r"巡察组"), ("unit_short", r"简称"), ("meeting", r"会议名|会名"), ("measure", r"措施|办法"))
 _STAY = re.compile(r"(?:就|也|都|全|先|可|请|千万|一定|给我|那|这|里|的|是|还)*(?:(?:不要|不用|不许|不能|甭|莫|先别|别)(?:再|去|给我|往里|往)*(?:动|改|变|碰|删|砍|压|减|缩|加|调)(?:它|了|啦|长|短|东西|字|吧)*|留着|留住|留下|别丢了?|照旧|(?:保持|维持)(?:原样|不变|原状)?|原样(?:保留|不动)?|不动|不变|不改了?)")
 ADD = re.compile(rf"(?:{_GO}|也|要|都|得|一起|顺手)*(?:补上|加上|补进去|加进去|写进去|写上|补一下|加一下|加进来|补进来|补充进去|放进去|添上|补充一下|补|回应一?下|回应)(?:吧|了|哈|就行)?")
+_FACT = re.compile(r"(?:是|为|有|共|达|一共|总共|涉及|查了|退了|清了|追回|收回|整改了)[^，。；]{0,6}[\d一二两三四五六七八九十百千]+(?:\.\d+)?(?:多|余|来)?(?:万|亿|千|百)?(?:元|块|户|人|件|个|台|亩|家|次|份|本|笔|名|%|吨|公里|平方米|米)")
 _LACKS = re.compile(r"谁|责任人|哪个科|时限|期限|日子|什么时候|啥时候|哪天|几号|多久|牵头|到人")
 _MISSED = re.compile(r"漏|落下|少了|没写|没提|没有?回应|没见着|巡察组|反馈|指出|点了|点到|问题")
 _GIVEN_UP = re.compile(r"(?P<a>[^，。；]{2,}?)(?:就|也|都|先|可以|最好|还是)*(?:别|不要|不用|不)(?:再|去)?提(?:了|它|吧|啦)+")
+_WHATEVER = re.compile(r"(?:后面|以后|别处|其他|其它|别的)?.{0,6}(?:怎么|随便)(?:改|动|弄).{0,4}(?:别|不要|不许|不能)(?:动|碰|改).{0,2}")
+_OTHER_PART = re.compile(r"(?:给我|请|再|重新)*(?:换|来|写)(?:一个|个|一种|一段)?[^，。；“”]{0,8}?(?:一?点|些)?的?(?:开头|结尾|开场白?|收尾|结束语)(?:吧)?")
 _N = r"[一二两三四五六七八九十百千半\d]{1,6}(?:来|多)?"
 _LIMIT = re.compile(rf"(?:(?:不超过|不能超过?|别超过?|只给了?|限|控制[在到]|压[到成]|最多|顶多|只有|弄到|缩[到成]|减[到成])(?:大概|大约)?{_N}(?:个?字|分钟)|(?:弄|压|缩|减|砍|控制)[到成](?:大概|大约)?(?:[一二两三四五六七八九]?[百千][一二三四五六七八九]?|\d{{3,4}}))(?:左右|以内|之内|就|行|吧|了)*$")
-_PART_OFF = re.compile(r"(?:让|要|给我|得|再|都|请|把它|帮我|就)*(?:砍|减|删|压|缩|去|裁)(?:掉|去|短|少|成|到)?(?:一半|对半|一小半|一大半|[二三四五]分之[一二三])(?:吧|了|就行)?")
+_PART_OFF = re.compile(r"(?:让|要|给我|得|再|都|请|把它|帮我|就)*(?:砍|减|删|压|缩|去|裁)(?:掉|去|短|少|成|到)?(?:一半|对半|一小半|一大半|[二三四五]分之[一二三])(?:吧|了|就行)?|(?:再|给我|都|得|要|多少|适当)*(?:删|减|砍|压|缩)(?:一)?(?:点|些|点儿)(?:字|内容)?(?:吧|就行)?")
 _NO_QUESTIONS = re.compile(r"(?:也|就|尽量)*(?:不要|别|不能|少|不)(?:再|去)?(?:用|出现|写|有)?(?:那种|什么|这么多)?(?:问句|反问句?|设问句?|问号)(?:了|形式|吧)?")
 _SIZE = re.compile(r"(?:就|全文|整篇|最好|大概|大约|控制|压缩?|写|弄|改|念|到|在|成|不要|不能|别|不|超过|超|够|按|给我|总共|一共)*[一二两三四五六七八九十百千半\d]{1,6}(?:来|多|几)?(?:个?字|分钟)(?:左右|以内|之内|以下|就|够|行|好|了|吧|的样子|上下|封顶|差不多)*")
 _SAID_OTHERWISE = re.compile(r"“[^“”]{4,}”(?:这|那)?(?:一)?(?:个|种|句|段)?(?:说法|话|提法|表述|句子)?(?:帮我|给我|请|也|得|要|能不能)*(?:换一?下|换一换|换换|换个(?:说法|讲法|表述|写法)|换种(?:说法|讲法|表达|写法)|改一?下|改改|重写一?下?|重说|顺一?下|顺一顺)(?:吧|行不行)?")
@@ -177,10 +184,16 @@ def _plainly(piece: str, pieces: list[str]) -> str:
         return "keep"
     if targets and _STAY.fullmatch(_cut_out(piece, spans)) and not any(t.part in ("whole",) and not t.paragraph for t in targets):
         return "keep"
+    if _FACT.search(piece) and at + 1 < len(pieces) and ADD.fullmatch(pieces[at + 1]) and not _MISSED.search(piece):
+        return "value"
     if _NOT_IN_POST.fullmatch(piece):
         return "role"
     if at and _NO_QUESTIONS.fullmatch(piece):
         return "value"
+    if _WHATEVER.fullmatch(piece) and at:
+        return "keep"
+    if _OTHER_PART.fullmatch(piece):
+        return "rewrite"
     if _SIZE.fullmatch(piece) or _LIMIT.search(piece) or _PART_OFF.fullmatch(_cut_out(piece, spans)):
         return "length"
     if _SAID_OTHERWISE.fullmatch(piece):
@@ -197,6 +210,8 @@ def _plainly(piece: str, pieces: list[str]) -> str:
         return "insert"
     if ADD.fullmatch(piece) and at:
         near = "，".join(pieces[max(0, at - 3) : at])
+        if _FACT.search(before) and not _MISSED.search(near):
+            return "insert"
         if _MISSED.search(near) and not _LACKS.search(near):
             return "add_problem"
         return "specific" if _LACKS.search(near) else ""

@@ -24,7 +24,7 @@ _CLAUSE = re.compile(r"(?:“[^”]*”|[^，；：。！？“])+[，；：。�
 
 def dictate(desk: Desk, request: Request) -> None:
     """Put the user's own measure in the place of an item's measures; what names the problem stays, and every other item."""
-    place = _Place.of(desk, request)
+    place = Place.of(desk, request)
     value, done = request.value.removeprefix(DONE), request.value.startswith(DONE)
     head, body, tail = place.parts()
     new = _said_done(head, body, value) if done else sentence(value if _pledges(value) else f"措施是：{value}")
@@ -77,7 +77,7 @@ def _remember(desk: Desk, problem: Problem | None, value: str, done: bool) -> No
     )
 
 
-class _Place(msgspec.Struct):
+class Place(msgspec.Struct):
     """Where one problem is answered: the paragraph, the stretch of its item there, and the problem if it is known."""
 
     desk: Desk
@@ -87,7 +87,7 @@ class _Place(msgspec.Struct):
     problem: Problem | None
 
     @classmethod
-    def of(cls, desk: Desk, request: Request) -> _Place:
+    def of(cls, desk: Desk, request: Request) -> Place:
         """Return the place that a request is about; Cannot where that can't be told."""
         target = request.target
         if target.item:
@@ -106,7 +106,7 @@ class _Place(msgspec.Struct):
         spot = desk.about(words, Target("section", 2))[0]
         return cls(desk, spot, 0, len(desk.manuscript.text(spot)), None).itemed(words).known()
 
-    def itemed(self, words: str) -> _Place:
+    def itemed(self, words: str) -> Place:
         """Return the place narrowed to the numbered item that holds the words, where the paragraph has several."""
         text = self.desk.manuscript.text(self.spot)
         items = [item for item in self.desk.manuscript.items(self.spot.number) if item.spot == self.spot]
@@ -119,12 +119,12 @@ class _Place(msgspec.Struct):
         item = shares[-1][2]
         return msgspec.structs.replace(self, start=item.start, end=item.end)
 
-    def known(self) -> _Place:
+    def known(self) -> Place:
         """Return the place with the problem of the brief that it answers, where it names one alone."""
         if self.problem or self.desk.context is None:
             return self
         piece = self.desk.manuscript.text(self.spot)[self.start : self.end]
-        named = [problem for problem, cover in _covers(self.desk) if cover.named(piece)]
+        named = _named(_covers(self.desk), piece)
         return msgspec.structs.replace(self, problem=named[0]) if len(named) == 1 else self
 
     def parts(self) -> tuple[str, list[str], str]:
@@ -132,7 +132,7 @@ class _Place(msgspec.Struct):
         piece = self.desk.manuscript.text(self.spot)[self.start : self.end]
         pieces = sentences(piece)
         covers = _covers(self.desk) if self.desk.context else []
-        named = [[problem for problem, cover in covers if cover.named(one)] for one in pieces]
+        named = [_named(covers, one) for one in pieces]
         others = {problem.text for own in named for problem in own} - ({self.problem.text} if self.problem else set())
         first, last = 0, len(pieces)
         if others and self.problem and any(len(own) > 1 or self.problem not in own for own in named if own):
@@ -166,6 +166,12 @@ class _Place(msgspec.Struct):
                 raise Cannot(f"{self.spot.name}问题和措施写在一句里，拆不开；请用“把‘……’改成‘……’”")
             kept = f"针对“{label(self.problem.text) or self.problem.text}”的问题，".replace("““", "“").replace("””", "”")
         return re.sub(r"[；：。]$", "，", kept) if not kept.endswith("。") else kept, [after, *rest]
+
+
+def _named(covers: list[tuple[Problem, Coverage]], text: str) -> list[Problem]:
+    """Return the problems that a text names: those whose own words stand in it, else those it names by their field."""
+    own = [problem for problem, _ in covers if clean(problem.text) in text or ((name := label(problem.text)) and name in text)]
+    return own or [problem for problem, cover in covers if cover.named(text)]
 
 
 def _covers(desk: Desk) -> list[tuple[Problem, Coverage]]:
@@ -253,7 +259,7 @@ def _beside(desk: Desk, spot: Spot, words: str, text: str, front: bool) -> None:
 
 def _into_item(desk: Desk, request: Request, text: str) -> None:
     """Put a sentence in an item: a fact after what names the problem, anything else at its end."""
-    place = _Place.of(desk, request)
+    place = Place.of(desk, request)
     whole = desk.manuscript.text(place.spot)
     head, body, tail = "", [whole[place.start : place.end]], ""
     if fact := not (OWNER.search(text) or DEADLINE.search(text)):
@@ -268,4 +274,4 @@ def _into_item(desk: Desk, request: Request, text: str) -> None:
     _told(desk, place.spot, text, "问题后面" if fact else "那一条末尾")
 
 
-__all__ = ["DONE", "dictate", "insert"]
+__all__ = ["DONE", "OWNER", "Place", "dictate", "insert"]

@@ -37,6 +37,10 @@ def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
         new = _TAIL.sub("", match["b"].strip("“”‘’：: "))
         words = re.sub(r"^[的那这个]+|[的]$", "", match["a"].strip("“”，"))
         wanted = old or next((words[k:] for k in range(len(words)) if len(words) - k >= 2 and page.holds(words[k:])), "")
+        amount = _AMOUNT.fullmatch(new)
+        if amount and wanted and (last := [m for m in _AMOUNT.finditer(wanted) if m.end() == len(wanted)]) and last[0].group() != wanted:
+            here = [target for target, text in page.body if wanted in text]  # 不少于二十户改成三十户: the number is what changes
+            return [Request("replace", here[0] if len(here) == 1 else Target(), new, last[0].group())]
         if wanted and new and new != wanted and not _NO_WORDS.fullmatch(wanted) and not _NO_NEW.search(new) and not (old and old in new and old != words):
             return [Request("replace", _where(group, page, wanted), new, wanted)]
     new = next((found for clause in (group.said, *group.values) if (found := _into(clause))), "")
@@ -164,7 +168,7 @@ def _offered(kind: str, group: Group, page: Page) -> Iterator[str]:
     fresh = [quote for quote in group.quotes if not page.holds(quote)] or group.quotes[-1:]
     if fresh:
         yield fresh[-1]
-    if match := re.search(rf"(?:{_TO.pattern}|是|[：:])(?P<b>[^，。；]{{2,60}})$", group.said.raw):
+    if match := re.search(rf"(?:{_TO.pattern}|是|[：:])(?!一下|一换|改)(?P<b>[^，。；]{{2,60}})$", group.said.raw):
         yield _TAIL.sub("", group.given(match["b"].strip("：: ")) if kind == "salutation" else match["b"].strip("：: 的"))
     for clause in (*group.values, *group.refs):
         if match := re.search(rf"(?:{_TO.pattern}|是|[：:])(?P<b>[^，。；]{{2,60}})$", clause.plain):
@@ -234,7 +238,7 @@ def add_problem(group: Group, page: Page, places: list[Target]) -> list[Request]
         if match := re.search(r"(?:[：:]|说的?是|就是|还有|漏了|少了|问题是|关于|补上|加上|写上|提到|加个|补个|加一条|补一条)(?:一?个|一?条)?(?P<a>[^，。；]{4,40}?)(?:这|那)?(?:一?条|个?问题|的事)?(?:没写|没提|进去|加上|补上|写上)*$", clause.plain):
             return [Request("add_problem", Target("section", 2), about=match["a"].strip("的"))]
     for clause in (*group.values, *reversed(group.refs), *reversed(group.talk)):
-        told = _TOLD_OF.sub("", clause.plain)
+        told = re.sub(r"(?:的?问题)?(?:也|都|还)?(?:被)?(?:反馈|指出|点|点到|提|提到|说)(?:过|出来)?了$", "", _TOLD_OF.sub("", clause.plain))
         if len(told) >= 6 and (names_fault(told) or told != clause.plain) and not re.search(r"问题.{0,4}少|^(?:问题|回应)|稿子|漏了|没写|没提|这个|这条|多少|来着|[？吗呢]$|几[个条]", told):
             return [Request("add_problem", Target("section", 2), about=told)]
     return [Request("add_problem", Target("section", 2))] if _ANY_PROBLEM.search(group.text) else []
@@ -264,13 +268,18 @@ def measure(group: Group, page: Page, places: list[Target]) -> list[Request]:
     quoted = [quote for quote in group.quotes if not page.holds(quote) and len(quote) >= 6]
     value = quoted[-1] if quoted else group.given(first) if match or group.values else ""
     if rectified:
-        told = [_fact_of(clause.raw) for clause in (*group.refs, *group.talk, *group.values, said, *group.later) if clause is not rectified and re.search(r"已|好了|完了|了$|了的$|过了", clause.plain)]
+        clauses = [clause for clause in (*group.refs, *group.talk, *group.values, said, *group.later) if clause is not rectified]
+        first_done = next((i for i, clause in enumerate(clauses) if re.search(r"已|好了|完了|了$|了的$|过了", clause.plain)), len(clauses))
+        told = [_fact_of(clause.raw) for clause in clauses[first_done:] if not _PLACE_ONLY.fullmatch(clause.plain)]
         value = "，".join(told) or value
         return [msgspec.structs.replace(one, value=f"{DONE}{value}") for one in _place_of_measure(group, page, places, said.plain)] if value else []
     if _OTHER_WAY.search(value) and not re.search(r"由|[，；]|\d", value):
         value = ""
     before = said.raw[: match.start()] if match and value else said.plain
     return [msgspec.structs.replace(one, value=_TAIL.sub("", value)) for one in _place_of_measure(group, page, places, before)]
+
+
+_PLACE_ONLY = re.compile(r"(?:所以|那)?[^，。；]{0,10}[那这](?:一)?(?:条|项|个|件|段)(?:问题)?(?:就|也)?")
 
 
 def _place_of_measure(group: Group, page: Page, places: list[Target], before: str) -> list[Request]:

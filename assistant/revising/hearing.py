@@ -58,7 +58,7 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
     return Heard(tuple(found), tuple(unclear), guesses)
 
 
-_ONCE = frozenset({"specific", "length", "tone", "rewrite", "again", "undo", "redo", "drop_time", "drop_thanks", "drop_slogan", "role", "measure", "heading"})
+_ONCE = frozenset({"specific", "length", "tone", "rewrite", "again", "undo", "redo", "drop_time", "drop_thanks", "drop_slogan", "role", "measure", "heading", "keep"})
 """Kinds that are asked of a place once, however many clauses say so."""
 _ALL = re.compile(r"全文|整篇|通篇|整体|全篇|整个|一共|总共|[六七八九]百|[一两二三1-3]千|\d{4}|[6-9]\d\d")
 _COMPLAINT = re.compile(r"太|有点|有些|不|没|长了|虚|过于|缺|少")

@@ -20,6 +20,8 @@ def meant(group: Group, page: Page, before: list[Target]) -> list[Request]:
         return []  # 那一版的开头: a version is taken back whole or not
     if group.kind == "again" and any(t.part in ("opening", "section", "closing") for t in places):
         group.kind = "rewrite"  # 第一部分……重写一遍
+    if [target.part for target in places] == ["others"] and before and re.search(r"[这那](?:一)?(?:段|部分|条)(?:的|里)?(?:其余|其他|其它|别的|剩下)", group.text):
+        places = before  # 那句留着，这段其余的精简
     build = _BUILD.get(group.kind)
     if build is None or (group.kind in ("specific", "insert", "length", "add_problem") and any(_FIND_OUT.search(clause.plain) for clause in (*group.refs, group.said)) and not group.quotes):
         return []

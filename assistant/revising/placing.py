@@ -95,6 +95,8 @@ def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
         number = number_of(sizes[-1][0]) * (210 if sizes[-1][1] == "分钟" else 1)
         if number >= 50:
             return [Request("length", target, f"{'<=' if _SHORT.search(text) else ''}{round(number)}") for target in places[:1] or [Target()]]
+    if re.search(r"(?:太|偏|有点|有些|稍微?|过于|显得)短|短了|单薄|(?:字|内容)太?少", text) and not re.search(r"压|缩|精简|删|砍", group.said.plain):
+        return [Request("length", target, "longer") for target in places or [Target()]]
     value = "longer" if _LONG.search(group.said.plain) and not re.search(r"太长|长了|别", group.said.plain) else "shorter" if _SHORT.search(text) else "longer" if _LONG.search(text) else ""
     if part := FRACTION.search(text):
         share = 0.5 if part["half"] else number_of(part["n"]) / number_of(part["of"])
@@ -114,6 +116,8 @@ def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
 
 def specific(group: Group, page: Page, places: list[Target]) -> list[Request]:
     text = group.text
+    if places and re.search(r"每一?[条项个]|各条", text):
+        group = msgspec.structs.replace(group, said=Clause.of("具体"), refs=[], values=[], later=[], talk=[])
     who = re.search(r"责任人|谁(?:来|去|干|办|管|负责|牵头)|哪个(?:科|部门|人)|归口", text)
     when = re.search(r"时限|期限|时间|日子|什么时候|啥时候|几时|多久|哪天|几号|几月", text)
     value = "both" if who and when else "who" if who else "when" if when else ""

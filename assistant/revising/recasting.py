@@ -14,7 +14,7 @@ from assistant.pledging import Answer, resolve_pledge
 from assistant.revising.answering import Composer, numbered_as
 from assistant.revising.asking import Request
 from assistant.revising.desk import Cannot, Desk
-from assistant.revising.dictating import OWNER, dictate
+from assistant.revising.dictating import OWNER, Place, dictate
 from assistant.revising.fitting import lengthen, size
 from assistant.revising.manuscript import Item, Spot, section_name
 from assistant.revising.rewording import head_of
@@ -177,7 +177,10 @@ def measure(desk: Desk, request: Request) -> None:
             raise Cannot(f"第二部分有 {len(spots)} 段措施，不知道换哪一条；可以说“第二条的措施换一个”，或说出是哪个问题")
     spot = spots[0]
     if not desk.manuscript.paragraph(spot).sources:
-        _other_pledge(desk, composer, request, spot)
+        if request.about and desk.problem(request.about):
+            _pledge_there(desk, composer, Place.of(desk, request))
+        else:
+            _other_pledge(desk, composer, request, spot)
         return
     problem = desk.problem(request.about) if request.about else desk.item(request.target)[3] if request.target.item else None
     own = [p for p in answering[spot] if p.text == problem] or answering[spot]
@@ -236,6 +239,22 @@ def _other_pledge(desk: Desk, composer: Composer, request: Request, spot: Spot) 
     desk.manuscript.put(spot, text[:start] + head + found[0].text + text[end:], found[0].sources)
     desk.fresh |= set(sentences(found[0].text))
     desk.say(f"{spot.name}：“{answer.label}”换了措施，请同前后句连起来看一遍")
+
+
+def _pledge_there(desk: Desk, composer: Composer, place: Place) -> None:
+    """Put another measure in the place of those that a paragraph of the user's own pledges for one problem."""
+    problem = place.problem
+    if problem is None:
+        raise Cannot("没有认出那一条答的是素材里的哪个问题，换不了措施；请核对素材里的问题")
+    head, _, tail = place.parts()
+    answer = msgspec.structs.replace(composer.answer_to(problem), measures=())
+    found = composer.more(answer, f"o{place.spot.index}", first=True)
+    if found is None:
+        raise Cannot(f"“{answer.label}”没有别的措施可换了；可以说“{place.spot.name}加一句：……”")
+    text, old = desk.manuscript.text(place.spot), desk.manuscript.paragraph(place.spot)
+    desk.manuscript.put(place.spot, text[: place.start] + head + found[0].text + tail + text[place.end :], found[0].sources or old.sources)
+    desk.fresh |= set(sentences(found[0].text))
+    desk.say(f"{place.spot.name}：“{answer.label}”换了措施，请同前后句连起来看一遍")
 
 
 def _remember(desk: Desk, answers: list[Answer]) -> None:

@@ -15,6 +15,7 @@ from assistant.revising.hearing import Heard, hear
 from assistant.revising.ruling import read_clause
 from assistant.revising.targets import Target, find_targets
 from assistant.tagging import shipped
+from assistant.wording import names_fault
 from index.lexical import bigrams
 
 if TYPE_CHECKING:
@@ -65,11 +66,21 @@ def read_requests(text: str, corpus: Corpus, speech: Speech | None = None, brief
     told = labelled(text, shipped("requests"))
     heard = hear(told, speech, brief)
     if not ruled.unclear and _agree(ruled, told, heard) and _found(ruled, speech, brief) and not _more(heard, ruled):
-        return ruled
+        return msgspec.structs.replace(ruled, requests=tuple(map(_settled, ruled.requests)))
     if not heard.requests and not heard.unclear:
         return Asked((), ruled.unclear or (_ask_back(" ".join(text.split())),))
     lines = tuple(_ask_back(words, heard.guesses.get(words, "")) for words in heard.unclear)
-    return Asked(heard.requests, lines, tuple(heard.guesses.values()))
+    return Asked(tuple(map(_settled, heard.requests)), lines, tuple(heard.guesses.values()))
+
+
+_PLEDGE = re.compile(r"每(?:两|半|三)?(?:个)?[天日周月季年]|由[^，。]{2,8}(?:负责|牵头|来)|负责|牵头|\d月|月底|年底|[日天周月]内")
+
+
+def _settled(request: Request) -> Request:
+    """Return a request to add a problem that names no fault but a pledge as one to put that in."""
+    if request.kind == "add_problem" and request.about and _PLEDGE.search(request.about) and not names_fault(request.about) and "问题" not in request.words:
+        return msgspec.structs.replace(request, kind="insert", target=Target("section", 2), value=request.about, about="")
+    return request
 
 
 _CONTRADICTS = 0.85

@@ -75,6 +75,8 @@ class Reviser:
         `partial` says that the brief was read off the speech: what it lacks is then no error of the speech.
         """
         kept = tuple(request.target for request in asked.requests if request.kind == "keep" and request.target.part != "others")  # the rest stays anyway
+        loose = Desk(speech, (), self.knowledge, brief, plan, self.resolve, self.planned, self.day)
+        kept = tuple(_paragraph_of(loose, target) for target in kept)
         desk = Desk(speech, kept, self.knowledge, brief, plan, self.resolve, self.planned, self.day)
         desk.unclear += asked.unclear
         left = [request for request in asked.requests if request.kind in _CALLERS]
@@ -244,6 +246,17 @@ class Reviser:
         lengthen(desk.manuscript, composer, total, spots)
         if whole and size(desk.manuscript) < 0.9 * total:
             self._write_to(desk, total)
+
+
+def _paragraph_of(desk: Desk, target: Target) -> Target:
+    """Return the paragraph of an item that is to stay, any other target as it is."""
+    if not target.item:
+        return target
+    try:
+        spot = desk.item(target)[0]
+    except Cannot:
+        return target
+    return Target(spot.part, spot.number, spot.index + 1)
 
 
 def _texts_of(speech: Speech) -> list[str]:
