@@ -129,6 +129,14 @@ class Place(msgspec.Struct):
 
     def parts(self) -> tuple[str, list[str], str]:
         """Return what names the problem, the sentences that answer it, and what follows of other problems; Cannot where they are one."""
+        before, own, after = self.around()
+        names = [name for name in (clean(self.problem.text), label(self.problem.text), field(self.problem.text)) if name] if self.problem else []
+        count = 1 if before else head_of("".join(own), names)
+        kept, rest = self._cut("".join(own[:count]), own[count:])
+        return "".join(before) + kept, rest, "".join(after)
+
+    def around(self) -> tuple[list[str], list[str], list[str]]:
+        """Return the sentences before those that are of the problem alone, these, and those after them; Cannot where they are one."""
         piece = self.desk.manuscript.text(self.spot)[self.start : self.end]
         pieces = sentences(piece)
         covers = _covers(self.desk) if self.desk.context else []
@@ -136,18 +144,22 @@ class Place(msgspec.Struct):
         others = {problem.text for own in named for problem in own} - ({self.problem.text} if self.problem else set())
         first, last = 0, len(pieces)
         if others and self.problem and any(len(own) > 1 or self.problem not in own for own in named if own):
-            alone = [i for i, own in enumerate(named) if own == [self.problem]]
+            alone = [i for i, own in enumerate(named) if own == [self.problem]] or self._told_first(pieces, named)
             if not alone:
                 raise Cannot(f"{self.spot.name}几个问题写在一起，拆不开；请用“把‘……’改成‘……’”")
             first = alone[0]
             last = next((i for i in range(first + 1, len(pieces)) if named[i] and self.problem not in named[i]), len(pieces))
         elif others and not self.problem:
             raise Cannot(f"{self.spot.name}答了几个问题，没有认出是哪一个；请说出是哪个问题")
-        own = pieces[first:last]
-        names = [name for name in (clean(self.problem.text), label(self.problem.text), field(self.problem.text)) if name] if self.problem else []
-        count = 1 if first else head_of("".join(own), names)
-        kept, rest = self._cut("".join(own[:count]), own[count:])
-        return "".join(pieces[:first]) + kept, rest, "".join(pieces[last:])
+        return pieces[:first], pieces[first:last], pieces[last:]
+
+    def _told_first(self, pieces: list[str], named: list[list[Problem]]) -> list[int]:
+        """Return where a problem is answered that no sentence names alone, where it is listed first and another's answer comes later."""
+        if self.problem is None or len(named[0]) < 2:
+            return []
+        at = {problem.text: pieces[0].find(label(problem.text) or problem.text) for problem in named[0]}
+        later = [i for i, own in enumerate(named) if i and len(own) == 1]
+        return [1] if -1 not in at.values() and min(at, key=lambda text: at[text]) == self.problem.text and later and later[0] > 1 else []
 
     def _cut(self, head: str, rest: list[str]) -> tuple[str, list[str]]:
         """Return the head without the pledge that stands in one sentence with what names the problem."""

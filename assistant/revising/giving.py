@@ -239,7 +239,7 @@ def add_problem(group: Group, page: Page, places: list[Target]) -> list[Request]
             return [Request("add_problem", Target("section", 2), about=match["a"].strip("的"))]
     for clause in (*group.values, *reversed(group.refs), *reversed(group.talk)):
         told = re.sub(r"(?:的?问题)?(?:也|都|还)?(?:被)?(?:反馈|指出|点|点到|提|提到|说)(?:过|出来)?了$", "", _TOLD_OF.sub("", clause.plain))
-        if len(told) >= 6 and (names_fault(told) or told != clause.plain) and not re.search(r"问题.{0,4}少|^(?:问题|回应)|稿子|漏了|没写|没提|这个|这条|多少|来着|[？吗呢]$|几[个条]", told):
+        if len(told) >= (6 if told == clause.plain else 4) and (names_fault(told) or told != clause.plain) and not re.search(r"问题.{0,4}少|^(?:问题|回应)|稿子|漏了|没写|没提|这个|这条|多少|来着|[？吗呢]$|几[个条]", told):
             return [Request("add_problem", Target("section", 2), about=told)]
     return [Request("add_problem", Target("section", 2))] if _ANY_PROBLEM.search(group.text) else []
 
@@ -250,7 +250,7 @@ _ANY_PROBLEM = re.compile(r"(?:[加补添写]|回应|增加)[^，。；]{0,4}?(?
 
 _OTHER_WAY = re.compile(r"^(?:别的|其他|另外|新的|一个|一条|个|条|下|能|可行|实际|实在|更|容易|好|我们能)|(?:的办法|的措施|的法子|的做法|一点的|的)$")
 """What stands after 换成 and asks for another measure without saying which."""
-_DONE = re.compile(r"立行立改|先行整改|边查边改|即知即改|已经?(?:整改|改)(?:到位|完|好)")
+_DONE = re.compile(r"立行立改|先行整改|立查立改|边查边改|即知即改|已办结|办结了")
 
 
 def measure(group: Group, page: Page, places: list[Target]) -> list[Request]:
@@ -264,13 +264,16 @@ def measure(group: Group, page: Page, places: list[Target]) -> list[Request]:
     first = (match["b"] or "") if match else ""
     if re.match(r"改由", match.group() if match else ""):
         first = f"由{first}"
-    rectified = next((clause for clause in (said, *group.values, *group.refs, *group.later) if _DONE.search(clause.plain)), None)
+    every = (said, *group.values, *group.refs, *group.later)
+    rectified = next((clause for clause in every if _DONE.search(clause.plain)), None)
+    if rectified is None and match is None:
+        rectified = next((clause for clause in every if re.search(r"已经?(?:整改|改)(?:到位|完|好)", clause.plain)), None)
     quoted = [quote for quote in group.quotes if not page.holds(quote) and len(quote) >= 6]
     value = quoted[-1] if quoted else group.given(first) if match or group.values else ""
     if rectified:
         clauses = [clause for clause in (*group.refs, *group.talk, *group.values, said, *group.later) if clause is not rectified]
-        first_done = next((i for i, clause in enumerate(clauses) if re.search(r"已|好了|完了|了$|了的$|过了", clause.plain)), len(clauses))
-        told = [_fact_of(clause.raw) for clause in clauses[first_done:] if not _PLACE_ONLY.fullmatch(clause.plain)]
+        told = [_fact_of(clause.raw) for clause in clauses if re.search(r"已|好了|完了|了$|了的$|过了|起|现在|目前|\d|每", clause.plain) and not _PLACE_ONLY.fullmatch(clause.plain)]
+        told = [one for one in told if not re.fullmatch(r"(?:都|也)?已经?(?:整改|改)(?:到位|完|好)了?", one)] or told
         value = "，".join(told) or value
         return [msgspec.structs.replace(one, value=f"{DONE}{value}") for one in _place_of_measure(group, page, places, said.plain)] if value else []
     if _OTHER_WAY.search(value) and not re.search(r"由|[，；]|\d", value):

@@ -91,7 +91,7 @@ def groups(clauses: list[Labelled]) -> list[Group]:
             found[-1].values.append(said)
         elif clause.label == "aside":
             talk.append(said)
-        elif not GO.fullmatch(said.plain):
+        elif not GO.fullmatch(said.plain) and clause.mark in "。；！？":
             waiting = []  # what was named for something that was not understood is not named for what comes after
     if waiting and found:
         found[-1].later += waiting
@@ -149,6 +149,13 @@ def _spelt(text: str) -> str:
     return text
 
 
+LONG_FORMS = {
+    "四个意识": ("政治意识、大局意识", "政治意识、大局意识、核心意识、看齐意识"), "四个自信": ("道路自信、理论自信", "道路自信"),
+    "两个维护": ("坚决维护习近平总书记", "维护党中央权威和集中统一领导"), "两个确立": ("确立习近平同志", "确立习近平新时代"), "三重一大": ("重大事项决策、重要干部任免", "重大决策、重要人事任免"),
+}  # fmt: skip
+"""Set phrases and how a speech says them at length."""
+
+
 class Page:
     """The lines of the speech, in which words of a request are looked for."""
 
@@ -159,7 +166,7 @@ class Page:
         self.problems = [problem.text for problem in brief.items()] if brief else []
 
     def holds(self, words: str) -> bool:
-        return bool(words) and any(words in text for _, text in self.lines)
+        return bool(words) and any(form in text for form in (words, *LONG_FORMS.get(words, ())) for _, text in self.lines)
 
     def place(self, words: str) -> Target | None:
         """Return the line in which words stand; None where they stand nowhere."""

@@ -116,6 +116,8 @@ def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
 
 def specific(group: Group, page: Page, places: list[Target]) -> list[Request]:
     text = group.text
+    if not places and not group.refs and re.fullmatch(r"(?:再|都|也|给我)*(?:补|加|写)(?:上|进去|一下)?(?:吧|了)?", group.said.plain):
+        return []  # nothing says where
     if places and re.search(r"每一?[条项个]|各条", text):
         group = msgspec.structs.replace(group, said=Clause.of("具体"), refs=[], values=[], later=[], talk=[])
     who = re.search(r"责任人|谁(?:来|去|干|办|管|负责|牵头)|哪个(?:科|部门|人)|归口", text)

@@ -53,7 +53,7 @@ def _left_of(desk: Desk, denied: str) -> str:
     return "、".join(posts) if denied != "第一责任人" and any(POST.search(post) for post in posts) else ""
 
 
-_FIRST = re.compile(r"第一责任人|第一责任(?!人)|负总责|头一份责任")
+_FIRST = re.compile(r"第一责任人|第一责任(?!人)|负总责|头一份责任|(?:我是|我作为|作为|身为)[^，。；]{0,8}(?<!副)书记(?=[，。；])")
 
 
 def _not_first(desk: Desk) -> None:
