@@ -134,10 +134,10 @@ def _fact_of(text: str) -> str:
     return bare.strip("的里，：: ") if len(bare.strip("的里，：: ")) >= 4 else text
 
 
-_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]|明天|后天|大后天|下?周[一二三四五六日]")
+_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]|[一二三四五六七八九十]{1,2}月(?:二十|三十|十|廿)?[一二三四五六七八九十](?![年个])|\d{1,2}[号日](?!楼)|今天|明天|后天|大后天|下?周[一二三四五六日]")
 _FITS = {
     "title": re.compile(r"^(?!.*(?:个?字一?句|对仗|排比|押韵)).{4,}"),
-    "team": re.compile(r"组$"), "meeting": re.compile(r"^(?:集中反馈会|反馈会|整改推进会|整改评估会)$"), "salutation": re.compile(r"同志|领导|各位|代表|老师|乡亲"),
+    "team": re.compile(r"组$"), "meeting": re.compile(r"^(?!.*(?:巡察组|的))[^\W\d_]{0,22}会$"), "salutation": re.compile(r"同志|领导|各位|代表|老师|乡亲"),
     "date": re.compile(r"[\d一二三四五六七八九十]+(?:月|号|日)|天|周|星期"), "unit_short": re.compile(r"^[^\W\d]{2,12}$"),
 }  # fmt: skip
 """What a value must look like, lest something else that was said be set."""
@@ -160,6 +160,11 @@ def valued(kind: str, part: str = "") -> Build:
 
 def _offered(kind: str, group: Group, page: Page) -> Iterator[str]:
     """Yield what a thing may be set to, the surest first: as such things look, quoted, after 改成 or a colon, given by itself."""
+    if kind == "salutation" and page.manuscript and (more := _ADDED.search(group.said.plain)):
+        yield _with(page.manuscript.single["salutation"], more["b"].strip("“”"))
+    if kind == "meeting":
+        names = [quote for quote in group.quotes if quote.endswith("会")] + [m["b"] for c in (group.said, *group.values, *group.refs) if (m := re.search(r"(?<!不)(?:叫|名为|名叫|是)(?P<b>[^，。；“”是叫]{5,22}会)(?:了|的)?$", c.plain))]
+        yield from [known[0] if (known := [m.group() for m in _MEETING.finditer(name)]) and len(name) <= 12 else name for name in names]
     if kind in _SHAPES:
         bare = re.sub(r"不是[^，。；是]{2,16}", "", group.text)
         yield from reversed([match["b"] for match in _SHAPES[kind].finditer(bare)])
@@ -177,6 +182,18 @@ def _offered(kind: str, group: Group, page: Page) -> Iterator[str]:
         yield _TAIL.sub("", group.given())
     for clause in (*group.values, *reversed(group.refs)):
         yield _TAIL.sub("", clause.plain.strip("：: "))
+
+
+_MEETING = re.compile(r"集中反馈会|整改推进会|整改评估会|(?<!集中)反馈会")
+_ADDED = re.compile(r"(?:加|添|补|带|要有|还要有)(?:上|个|一个|进)?(?P<b>“[^”]+”|[^，。；“”]{2,14})$")
+
+
+def _with(old: str, more: str) -> str:
+    """Return a salutation with others addressed as well: before 同志们, or 尊敬的 before all."""
+    pieces = old.rstrip("：:").split("，")
+    if more.startswith("尊敬"):
+        return f"{more}{'，'.join(pieces)}"
+    return "，".join([*pieces[:-1], more, *pieces[-1:]]) if len(pieces) > 1 else "，".join([*pieces, more])
 
 
 _SHAPES = {
@@ -199,9 +216,16 @@ def role(group: Group, page: Page, places: list[Target]) -> list[Request]:
         bare = re.sub(r"不是[^，。；是]{2,12}", "", clause.plain)
         for match in re.finditer(r"(?:是|按|以|用|成|为|任|叫|让|由|换)(?P<post>[^，。；是按以用成]{2,16}?)(?:的?(?:身份|口吻|角度|名义|口气)|上?[来去台](?:讲|说|念|发言)|代表[^，。；]{0,6}|讲|念|发言|了|吧|$)", bare):
             post = re.sub(r"^(?:我|我们|分管的?)(?=.{2})", "", match["post"])
-            if POST.search(post) and not (denied and _JUST_THAT.fullmatch(post)):
+            if _POST.search(post) and not (denied and _JUST_THAT.fullmatch(post)):
                 return [Request("role", Target(), post, wrong[0] if wrong else "")]
+    for clause in (group.said, *group.values):
+        alone = re.sub(r"^(?:我|本人|这回|这次)?(?:就)?(?:只是|是|乃|系)?(?:一[个介名])?(?:分管[^，。]{2,6}的)?|(?:亲自|来)?(?:表态|发言|讲|念)?(?:了|的)?$", "", clause.plain)
+        if 2 <= len(alone) <= 14 and re.fullmatch(rf"[^，。；是不的]*(?:{_POST.pattern})", alone) and not denied:
+            return [Request("role", Target(), alone)]
     return [Request("role", Target(), "", denied[0])] if denied else []
+
+
+_POST = re.compile(rf"{POST.pattern}|[事会]长|副总|二把手")
 
 
 _JUST_THAT = re.compile(r"(?:党\w{1,2}|[局院校镇])?书记|第一责任人|.*(?:是别人|另有其人).*")
@@ -211,7 +235,7 @@ _DENIED = re.compile(
 """Sayings that the speaker holds no such post."""
 
 
-_SOMEONE = re.compile(r"(?:[^，。；、“”是的到来会]{0,6}?)(?:副)?(?:书记|县长|市长|区长|镇长|乡长|部长|主任|组长|常委|校长|院长|局长)")
+_SOMEONE = re.compile(r"(?:[^，。；、“”是的到来会]{0,6}?)(?:副)?(?:书记|[省县市区镇乡]长|秘书长|主席|部长|主任|组长|常委|校长|院长|局长)")
 
 
 def leader(group: Group, page: Page, places: list[Target]) -> list[Request]:
@@ -227,7 +251,7 @@ def leader(group: Group, page: Page, places: list[Target]) -> list[Request]:
 
 
 def add_problem(group: Group, page: Page, places: list[Target]) -> list[Request]:
-    fresh = [quote for quote in group.quotes if len(quote) >= 4]
+    fresh = [quote for quote in group.quotes if len(quote) >= 2]
     if fresh:
         return [Request("add_problem", Target("section", 2), about=fresh[-1])]
     if (ruled := by_rule(group, "add_problem")) and ruled[0].about:
@@ -237,11 +261,31 @@ def add_problem(group: Group, page: Page, places: list[Target]) -> list[Request]
             continue
         if match := re.search(r"(?:[：:]|说的?是|就是|还有|漏了|少了|问题是|关于|补上|加上|写上|提到|加个|补个|加一条|补一条)(?:一?个|一?条)?(?P<a>[^，。；]{4,40}?)(?:这|那)?(?:一?条|个?问题|的事)?(?:没写|没提|进去|加上|补上|写上)*$", clause.plain):
             return [Request("add_problem", Target("section", 2), about=match["a"].strip("的"))]
+    for clause in (group.said, *reversed(group.refs)):
+        about = _named_problem(clause.plain)
+        if about:
+            return [Request("add_problem", Target("section", 2), about=about)]
     for clause in (*group.values, *reversed(group.refs), *reversed(group.talk)):
         told = re.sub(r"(?:的?问题)?(?:也|都|还)?(?:被)?(?:反馈|指出|点|点到|提|提到|说)(?:过|出来)?了$", "", _TOLD_OF.sub("", clause.plain))
         if len(told) >= (6 if told == clause.plain else 4) and (names_fault(told) or told != clause.plain) and not re.search(r"问题.{0,4}少|^(?:问题|回应)|稿子|漏了|没写|没提|这个|这条|多少|来着|[？吗呢]$|几[个条]", told):
             return [Request("add_problem", Target("section", 2), about=told)]
     return [Request("add_problem", Target("section", 2))] if _ANY_PROBLEM.search(group.text) else []
+
+
+_WISH = re.compile(
+    r"^(?:别忘了|不要忘了?|另外|还有|再就是|把|请将?|麻烦|漏了|少了|嗯|那个|对了)+|(?:请|应该|要|得|也要|必须|给我?|你给|你|都|也|还)*(?:补充|讲|写|提|加|补|回应|添|说)(?:进去|进来|上去|上|到|一下|回应|进稿子)?(?:吧|啊|哈|了)?$"
+    r"|(?:怎么|咋)?(?:没|没有|冇)(?:写|提|回应|讲|见着|说)(?:到)?(?:了|呢)?$|(?:也|都|还|是|在|就)*(?:反馈|意见)(?:意见)?(?:里|里头|里面)?(?:头|面)?(?:有|提|说|点)?(?:到|过)?(?:的|了)?$|(?:也)?(?:被)?点了?我们的?名$"
+    r"|(?:的)?(?:这|那)?(?:一)?(?:个|件|条)?(?:问题|事情|事儿?|情况|个|条)?(?:也|都|还)?$"
+)
+
+
+def _named_problem(text: str) -> str:
+    """Return the problem that a clause names beside the wish to have it in: 扶贫资产闲置也要讲; empty where that is no name of one."""
+    bare, before = re.sub(r"“[^“”]*”", "", text), ""
+    while bare != before:
+        before, bare = bare, _WISH.sub("", bare, count=1)
+    sound = 5 <= len(bare) <= 30 and bare != text and not find_targets(bare)[0]
+    return bare if sound and not re.search(r"问题.{0,4}少|回应|稿子|多少|来着|[？吗呢]|^(?:再|多|还|巡察|组里|反馈|领导|书记)|一个|两个|几个|[那这]", bare) else ""
 
 
 _TOLD_OF = re.compile(r"^.{0,6}?(?:巡察组|反馈|意见|通报|他们|人家|上面|组里|书记|局长)[^，。；]{0,4}?(?:还|也|又)?(?:说|讲|指出|点|提|点到|提到|点了|反映|有)(?:了|到|出|过)?(?:我们|咱们|我局|我院|我校|我镇)?(?:有|的)?")

@@ -80,8 +80,8 @@ def _kept(page: Page, words: str) -> list[Request]:
 
 _WHOLE = 600
 """A length from here up is that of a whole speech, whatever part was spoken of before."""
-_SHORT = re.compile(r"短|压|缩|精简|精炼|简|删|砍|减|收|瘦|长了|太长|超|念不完|说不完|讲不完|啰|罗嗦|冗|紧凑|少")
-_LONG = re.compile(r"扩|加长|拉长|展开|多|长一|长些|长点|再长|太短|单薄|不够长|撑|充实|丰满|增")
+_SHORT = re.compile(r"[一两三四几]?[句行](?:话)?就(?:够|行|成)|留[一两三几]句|麻溜|利索|瘦|短|压|缩|精简|精炼|简|删|砍|减|收|瘦|长了|太长|超|念不完|说不完|讲不完|啰|罗嗦|冗|紧凑|少")
+_LONG = re.compile(r"扩|加长|拉长|展开|多|长一|长些|长点|再长|太短|单薄|不够长|撑|充实|丰满|增|铺开|再(?:讲|说|写|交代|补)[一两几]|翻一?倍|凑够")
 FRACTION = re.compile(r"(?P<half>一半|半截|对半)|(?P<of>[二三四五])分之(?P<n>[一二三])")
 
 
@@ -91,13 +91,15 @@ def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
         own = group.places or ([] if number_of(ruled[0].value.strip("<=+-")) >= _WHOLE else places)
         return [msgspec.structs.replace(request, target=target) for request in ruled[:1] for target in own or [request.target]]
     text = "，".join(clause.plain for clause in (group.said, *group.values, *group.refs))
-    if sizes := re.findall(r"([一二两三四五六七八九十百千半\d]+)(?:来|多|几)?(个?字|分钟)", text):
-        number = number_of(sizes[-1][0]) * (210 if sizes[-1][1] == "分钟" else 1)
+    if sizes := re.findall(r"([一二两三四五六七八九十百千半\d]+)(?:来|多|几)?(个?字|分钟|秒)", text):
+        number = number_of(sizes[-1][0]) * {"分钟": 210, "秒": 3.5}.get(sizes[-1][1], 1)
         if number >= 50:
             return [Request("length", target, f"{'<=' if _SHORT.search(text) else ''}{round(number)}") for target in places[:1] or [Target()]]
     if re.search(r"(?:太|偏|有点|有些|稍微?|过于|显得)短|短了|单薄|(?:字|内容)太?少", text) and not re.search(r"压|缩|精简|删|砍", group.said.plain):
         return [Request("length", target, "longer") for target in places or [Target()]]
     value = "longer" if _LONG.search(group.said.plain) and not re.search(r"太长|长了|别", group.said.plain) else "shorter" if _SHORT.search(text) else "longer" if _LONG.search(text) else ""
+    if re.search(r"翻一?倍", text):
+        return [Request("length", target, "x2.00") for target in places or [Target()]]
     if part := FRACTION.search(text):
         share = 0.5 if part["half"] else number_of(part["n"]) / number_of(part["of"])
         value = f"x{1 - share if value != 'longer' else 1 + share:.2f}"
@@ -127,9 +129,9 @@ def specific(group: Group, page: Page, places: list[Target]) -> list[Request]:
 
 
 _MANNERS = (
-    ("干脆", r"太软|软绵|检讨|没底气|没力|不够硬|硬气|(?<![太别不生])硬(?:一|点|些|朗)|干脆|有力|坚决|坚定|强硬|果断|利落|斩钉|掷地|有劲|气势|力度|狠|底气|拖泥带水|婆婆妈妈|痛快"),
-    ("平实", r"官腔|官话|官气|文绉|书面|太正式|太硬|太冲|冲了|生硬|拽文|花哨|华丽|唱高调|高调|朴实|朴素|平实|实在|家常|口语|通俗|接地气|大白话|白话|人话|自然|平和|缓和|柔和|谦虚|谦和|诚恳|低调|老百姓|太文|文了|听不懂|拗口|顺口|亲切|软一|软些|温和|委婉|端着|像念文件"),
-    ("庄重", r"太土|土了|随便|随意|不严肃|不正式|不庄重|太白|太俗|俗气|玩笑|聊天|庄重|正式|严肃|稳重|规范|官方|严谨|沉稳|郑重|政治站位|有高度|像闲聊|大气|书面一|分量"),
+    ("干脆", r"太软|软绵|检讨|没底气|没力|不够硬|硬气|(?<![太别不生])硬(?:一|点|些|朗)|干脆|有力|坚决|坚定|强硬|果断|利落|斩钉|掷地|有劲|气势|力度|狠|底气|拖泥带水|婆婆妈妈|痛快|响亮|温吞|提气|要硬|来点硬"),
+    ("平实", r"官腔|官话|官气|文绉|书面|太正式|太硬|太冲|冲了|生硬|拽文|花哨|华丽|唱高调|高调|朴实|朴素|平实|实在|家常|口语|通俗|接地气|大白话|白话|人话|自然|平和|缓和|柔和|谦虚|谦和|诚恳|低调|老百姓|太文|文了|听不懂|拗口|顺口|亲切|软一|软些|温和|委婉|端着|像念文件|放软|软和|软下来|收着[点些]|放低|低姿态|姿态低|老实[点些]|浅[点些显]|直爽|直白|斯文|降下来|口[气吻](?:别|不要).{0,3}大|口气太?大|架子"),
+    ("庄重", r"太土|土了|随便|随意|不严肃|不正式|不庄重|太白|太俗|俗气|玩笑|聊天|庄重|正式|严肃|稳重|规范|官方|严谨|沉稳|郑重|政治站位|有高度|像闲聊|大气|书面一|分量|沉一点|沉[着住]|要稳|严的味道|公文味|学生腔|油滑|像散文|文艺腔|轻飘"),
 )
 
 

@@ -103,7 +103,7 @@ def _words_of_post(desk: Desk, post: str, was: str, quiet: bool = False) -> None
 def meeting(desk: Desk, request: Request) -> None:
     """Speak at another kind of meeting."""
     value = request.value
-    if desk.context is None:
+    if desk.context is None or value not in ("反馈会", "集中反馈会", "整改推进会", "整改评估会"):
         _words_of_meeting(desk, value)
         return
     if desk.context.meeting == value:
