@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from assistant.revising.targets import find_targets
-from assistant.revising.traits import features
+from assistant.revising.traits import features as features
 from assistant.tagging.sequence import Sequences
 
 BESIDE = ("ref", "value", "aside", "unclear")
@@ -24,12 +24,12 @@ Set on sayings that were kept apart: right ones less those that ask for what was
 NOTHING = 0.3
 """Below this probability of being `unclear` a clause that hardly asks is talk."""
 
-TALK = 0.7
+TALK = 0.85
 """The least probability that a clause is talk which looks as if it asked for something."""
 
 PLAIN = 0.75
 """The least probability that a clause names or gives something with which it may stand for a request that nothing else makes."""
-_FORM = re.compile(r"^(?:请|把|将|帮|给|再|别|不要|麻烦)|[改换删加写搬做译画配列排印]|生成|去掉|调整")
+_FORM = re.compile(r"^(?:请|把|将|帮|给|再|别|不要|麻烦)|(?<!整)改|[换删加搬做译画配列排印]|写(?![死着得的])|[变谱做弄]成|生成|去掉|调整")
 """What a clause has that asks for something, whatever it is: such a clause is never passed over as talk."""
 
 _QUOTE = re.compile(r"“[^“”\n]{1,400}”")
@@ -133,7 +133,7 @@ def _never(piece: str, kind: str) -> str:
         return "ref"
     if kind == "keep" and re.search(r"动辄|动不动", piece):
         return "unclear"
-    return "unclear" if kind not in ("order", "delete", "replace") and _MOVED.search(piece) and "“" not in piece else ""
+    return "unclear" if kind not in ("order", "delete", "replace") and _MOVED.search(piece) and not re.search(r"“|已经?|了$", piece) else ""
 
 
 def _marks(text: str, pieces: list[str]) -> list[str]:

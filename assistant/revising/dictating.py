@@ -55,8 +55,9 @@ def _said_done(head: str, body: list[str], done: str) -> str:
         if same or (place and body[place - 1] not in left and leans(one)):
             continue
         left.append(one)
-    if not any(OWNER.search(one) or DEADLINE.search(one) for one in left):
-        left = ["整改以后继续检查，防止反弹。"]
+    if not any(OWNER.search(one) for one in left):
+        owner = re.search(r"由(?P<a>[^，。；我]{2,12}?)(?=[每在于把将进对按负牵，])", "".join(body))
+        left = [*left, f"整改以后{'由' + owner['a'] if owner else ''}继续检查，防止反弹。"]
     return f"这件事已经立行立改：{done}。{''.join(left)}"
 
 
@@ -99,10 +100,10 @@ class Place(msgspec.Struct):
         words = request.about or _hint(desk, request.value)
         if not words:
             raise Cannot("不知道换的是哪一条；可以说“第二条的措施改成……”，或说出是哪个问题")
-        problem = desk.problem(words)
+        meant = desk.problem(words)
         spots = [spot for spot in desk.manuscript.of(Target("section", 2)) if spot.part == "section"]
-        if problem and (own := _answering(desk, spots, problem)):
-            return cls(desk, own, 0, len(desk.manuscript.text(own)), _problem(desk, problem)).itemed(words)
+        if meant and (own := _answering(desk, spots, meant)):
+            return cls(desk, own, 0, len(desk.manuscript.text(own)), _problem(desk, meant)).itemed(words)
         spot = desk.about(words, Target("section", 2))[0]
         return cls(desk, spot, 0, len(desk.manuscript.text(spot)), None).itemed(words).known()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from assistant.revising.asking import DONE, POST, Clause, Request
+from assistant.revising.clauses import ADD
 from assistant.revising.groups import Group, Page
 from assistant.revising.placing import Build, by_rule, somewhere
 from assistant.revising.targets import Target, find_targets
@@ -17,7 +18,7 @@ _TO = re.compile(r"(?:改|换|替换|写|调整|统一|更正|订正|说|叫|用
 _TAIL = re.compile(r"(?:吧|啊|呀|哈|哦|呗|嘛|了|就行|就好|就可以了?|即可|好了|更好|比较好|更合适|合适|稳妥|更稳妥|行不行|可以吗|好吗|谢谢)+$")
 
 
-_NO_WORDS = re.compile(r"统一|那个|这个|这些|那些|全部|一律|的话|一下|我们|可以|还是|应该|里面|地方|写成|说成|部分|这句|那句|这段|问题|措施")
+_NO_WORDS = re.compile(r"能不能|可不可以|行不行|好不好|是不是|稿子|这篇|整篇|全文|这版|责任人|统一|那个|这个|这些|那些|全部|一律|的话|一下|我们|可以|还是|应该|里面|地方|写成|说成|部分|这句|那句|这段|问题|措施")
 """What stands before 改成 without being the words that are to go."""
 
 
@@ -48,11 +49,11 @@ def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
         return [Request("replace", _where(group, page, old), new, old)]
     if not new or _NO_NEW.search(new):
         return []
-    if amount := _AMOUNT.fullmatch(new):
-        return _other_amount(group, page, new, amount)
+    if number := _AMOUNT.fullmatch(new):
+        return _other_amount(group, page, new, number)
     for clause in (*reversed(group.refs), group.said):
-        if (old := _COMPLAINED.match(clause.plain)) and page.holds(old["a"]) and old["a"] != new:
-            return [Request("replace", _where(group, page, old["a"]), new, old["a"])]
+        if (wrong := _COMPLAINED.match(clause.plain)) and page.holds(wrong["a"]) and wrong["a"] != new:
+            return [Request("replace", _where(group, page, wrong["a"]), new, wrong["a"])]
     return []
 
 
@@ -90,9 +91,12 @@ def _other_amount(group: Group, page: Page, new: str, amount: re.Match[str]) -> 
     return [Request("replace", target, new if amount["end"] or not end else new + end.group(), old)]
 
 
+_AT = re.compile(r"(?:那|这)(?:一)?(?:段|句|条|块|处|个问题|句话|段话|里|项|件)")
+
+
 def _where(group: Group, page: Page, old: str) -> Target:
     """Return the paragraph that a group speaks of where words stand in others too; the whole elsewhere."""
-    if group.said.plain.startswith(("全文", "通篇", "全篇", "统一")) or not group.points:
+    if group.said.plain.startswith(("全文", "通篇", "全篇", "统一")) or not _AT.search(group.text):
         return Target()
     here = [target for target, text in page.lines_about(group) if old in text]
     return here[0] if len(here) == 1 and len([1 for _, text in page.body if old in text]) > 1 else Target()
@@ -100,6 +104,9 @@ def _where(group: Group, page: Page, old: str) -> Target:
 
 def insert(group: Group, page: Page, places: list[Target]) -> list[Request]:
     quotes = group.quotes
+    beside = re.findall(r"“([^“”]+)”(?:这|那)?(?:一)?(?:句|段)?话?的?(?=后|前|之后|之前|下面)", group.text)
+    if any(not page.place(quote) for quote in beside):
+        return []  # what it is to stand beside is not there
     fresh = [quote for quote in quotes if not page.place(quote)]
     anchor = next((place for quote in quotes if (place := page.place(quote)) and place.part in ("opening", "section", "closing")), None)
     text = fresh[-1] if fresh else ""
@@ -162,6 +169,10 @@ def _offered(kind: str, group: Group, page: Page) -> Iterator[str]:
     """Yield what a thing may be set to, the surest first: as such things look, quoted, after 改成 or a colon, given by itself."""
     if kind == "salutation" and page.manuscript and (more := _ADDED.search(group.said.plain)):
         yield _with(page.manuscript.single["salutation"], more["b"].strip("“”"))
+    if kind == "salutation" and page.manuscript and re.search(r"(?:加|补|带|添)(?:上|进去|一下)?(?:吧|了)?$", group.said.plain):
+        for clause in (*reversed(group.refs), *reversed(group.talk)):
+            if who := [m.group() for m in _SOMEONE.finditer(clause.plain)]:
+                yield _with(page.manuscript.single["salutation"], who[-1])
     if kind == "meeting":
         names = [quote for quote in group.quotes if quote.endswith("会")] + [m["b"] for c in (group.said, *group.values, *group.refs) if (m := re.search(r"(?<!不)(?:叫|名为|名叫|是)(?P<b>[^，。；“”是叫]{5,22}会)(?:了|的)?$", c.plain))]
         yield from [known[0] if (known := [m.group() for m in _MEETING.finditer(name)]) and len(name) <= 12 else name for name in names]
@@ -220,7 +231,7 @@ def role(group: Group, page: Page, places: list[Target]) -> list[Request]:
                 return [Request("role", Target(), post, wrong[0] if wrong else "")]
     for clause in (group.said, *group.values):
         alone = re.sub(r"^(?:我|本人|这回|这次)?(?:就)?(?:只是|是|乃|系)?(?:一[个介名])?(?:分管[^，。]{2,6}的)?|(?:亲自|来)?(?:表态|发言|讲|念)?(?:了|的)?$", "", clause.plain)
-        if 2 <= len(alone) <= 14 and re.fullmatch(rf"[^，。；是不的]*(?:{_POST.pattern})", alone) and not denied:
+        if 2 <= len(alone) <= 14 and re.fullmatch(rf"(?![和跟与同])[^，。；是不的]*(?:{_POST.pattern})", alone) and not denied:
             return [Request("role", Target(), alone)]
     return [Request("role", Target(), "", denied[0])] if denied else []
 
@@ -254,6 +265,9 @@ def add_problem(group: Group, page: Page, places: list[Target]) -> list[Request]
     fresh = [quote for quote in group.quotes if len(quote) >= 2]
     if fresh:
         return [Request("add_problem", Target("section", 2), about=fresh[-1])]
+    if listed := re.search(r"问题[：:](?P<b>[^：:]{4,})$", group.said.raw):
+        about = re.sub(rf"[，；]?(?:{ADD.pattern})$", "", group.given(listed["b"]))
+        return [Request("add_problem", Target("section", 2), about=about)]
     if (ruled := by_rule(group, "add_problem")) and ruled[0].about:
         return ruled[:1]
     for clause in (*group.values, group.said, *reversed(group.refs)):
@@ -318,8 +332,10 @@ def measure(group: Group, page: Page, places: list[Target]) -> list[Request]:
         clauses = [clause for clause in (*group.refs, *group.talk, *group.values, said, *group.later) if clause is not rectified]
         told = [_fact_of(clause.raw) for clause in clauses if re.search(r"已|好了|完了|了$|了的$|过了|起|现在|目前|\d|每", clause.plain) and not _PLACE_ONLY.fullmatch(clause.plain)]
         told = [one for one in told if not re.fullmatch(r"(?:都|也)?已经?(?:整改|改)(?:到位|完|好)了?", one)] or told
-        value = "，".join(told) or value
+        value = "，".join(told)
         return [msgspec.structs.replace(one, value=f"{DONE}{value}") for one in _place_of_measure(group, page, places, said.plain)] if value else []
+    if value and len(value) < 6 and not re.search(r"由|每|查|\d|[日月周年]", value):
+        return replace(group, page, places) if not _OTHER_WAY.search(value) else _place_of_measure(group, page, places, said.plain)
     if _OTHER_WAY.search(value) and not re.search(r"由|[，；]|\d", value):
         value = ""
     before = said.raw[: match.start()] if match and value else said.plain

@@ -106,7 +106,7 @@ _COURTESY = re.compile(r"(?:谢谢|辛苦|拜托|麻烦|行不行|好不好|可�
 def _dictating(group: Group, said: Clause) -> bool:
     """Whether a clause goes on with what the one before it dictates after a colon: the same sentence, no place, nothing asked."""
     before = group.values[-1] if group.values else group.said
-    told = group.kind in ("measure", "insert") and (re.search(r"[：:].{4,}", group.said.raw) or any(len(v.raw) >= 4 for v in group.values))
+    told = group.kind in ("measure", "insert", "add_problem") and (re.search(r"[：:].{4,}", group.said.raw) or any(len(v.raw) >= 4 for v in group.values))
     return bool(told) and before.mark == "，" and not find_targets(said.text)[0] and not _COURTESY.search(said.plain) and not _POINTS.search(said.plain)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.revising.asking import Request
-from assistant.revising.clauses import ADD, OUT, Labelled
+from assistant.revising.clauses import ADD, BESIDE, OUT, Labelled
 from assistant.revising.groups import GO, Group, Page, groups
 from assistant.revising.meaning import meant
 from assistant.revising.targets import Target, find_targets
@@ -37,6 +37,7 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
     found: list[Request] = []
     gathered = _joined(groups(clauses), page)
     unclear = [clause.text for clause in clauses if clause.label == "unclear" and not (gathered and GO.fullmatch(clause.text))]
+    last = max((place for place, clause in enumerate(clauses) if clause.label not in BESIDE), default=len(clauses))
     before: list[Target] = []
     for group in gathered:
         requests = meant(group, page, before)
@@ -44,9 +45,10 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
             unclear.append(group.words)
             continue
         requests = [msgspec.structs.replace(request, words=group.words) for request in requests]
-        before = [request.target for request in requests if request.target != Target()] or before
+        before = [request.target for request in requests if request.target != Target() and request.kind != "keep"] or before
         found += [request for request in requests if not any(_same(request, one) for one in found)]
     found = merged(found)
+    unclear += [clause.text for clause in clauses[last + 1 :] if clause.label == "ref" and found and (_IMPERATIVE.match(clause.text) or not _known_places(clause.text, found))]
     unclear = [words for words in unclear if not (found and is_reason(words, found))]
     guesses = {}
     for place, clause in enumerate(clauses):
@@ -60,6 +62,8 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
 
 _ONCE = frozenset({"specific", "length", "tone", "rewrite", "again", "undo", "redo", "drop_time", "drop_thanks", "drop_slogan", "role", "measure", "heading", "keep"})
 """Kinds that are asked of a place once, however many clauses say so."""
+_IMPERATIVE = re.compile(r"(?:请|把|将|帮|给我|再给|麻烦)[^，。；]*[^，。；那这条段句块处个的]$")
+"""What asks for something itself, and is no mere name of a place for what comes after it."""
 _ALL = re.compile(r"全文|整篇|通篇|整体|全篇|整个|一共|总共|[六七八九]百|[一两二三1-3]千|\d{4}|[6-9]\d\d")
 _COMPLAINT = re.compile(r"太|有点|有些|不|没|长了|虚|过于|缺|少")
 
@@ -125,7 +129,7 @@ def _both(one: Request, other: Request) -> str:
     return one.value or other.value if not (one.value and other.value) else ""
 
 
-_ASKS = re.compile(r"改(?!过|设|名|制)|(?<!错)别|换(?!了$|人)|[删加补压缩砍省免留丢调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做成|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
+_ASKS = re.compile(r"改(?!过|设|名|制)|(?<!错)别|换(?!了$|人)|[删加补压缩砍省免留丢调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
 """What asks for something; a clause without it says how things are."""
 
 
@@ -134,9 +138,13 @@ _AMOUNT = re.compile(r"(?:\d|[一二两三四五六七八九十百千半])(?:个
 
 def is_reason(words: str, found: list[Request]) -> bool:
     """Whether a clause beside what was understood says why, and asks nothing: 口气太大, 念着没劲; a place of its own is asked about."""
-    own = [target for target in find_targets(words)[0] if target.part != "whole"]
+    return not _ASKS.search(words) and not _AMOUNT.search(words) and len(words) <= 24 and _known_places(words, found)
+
+
+def _known_places(words: str, found: list[Request]) -> bool:
+    """Whether the places that a clause names are all such as something was asked of."""
     known = {(request.target.part, request.target.number) for request in found}
-    return not _ASKS.search(words) and not _AMOUNT.search(words) and len(words) <= 24 and all((target.part, target.number) in known for target in own)
+    return all((target.part, target.number) in known for target in find_targets(words)[0] if target.part != "whole")
 
 
 def worded(request: Request) -> str:

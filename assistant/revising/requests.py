@@ -12,8 +12,9 @@ from assistant.revising.asking import FILLERS, Clause, Q, Request
 from assistant.revising.clauses import BESIDE, Labelled, labelled, outside_quotes, typed
 from assistant.revising.groups import PAIRS, Page
 from assistant.revising.hearing import Heard, hear
+from assistant.revising.placing import WHOLE
 from assistant.revising.ruling import read_clause
-from assistant.revising.targets import Target, find_targets
+from assistant.revising.targets import Target, find_targets, number_of
 from assistant.tagging import shipped
 from assistant.wording import names_fault
 from index.lexical import bigrams
@@ -107,6 +108,8 @@ def _found(ruled: Asked, speech: Speech | None, brief: Brief | None) -> bool:
     """Whether the words that a deletion is about stand in the speech, or name something there; also those banned without quotes."""
     about = [request.about for request in ruled.requests if request.about and (request.kind == "delete" or (request.kind == "ban" and "“" not in request.words))]
     page = Page(speech, brief)
+    if any(request.kind == "insert" and set(re.findall(r"“([^“”]*)”", request.words)) - {request.value} for request in ruled.requests):
+        return False  # beside which words it is to stand, the rules do not tell
     return speech is None or all(page.holds(words) or page.topic(words) for words in about)
 
 
@@ -123,6 +126,8 @@ def _by_rules(text: str, speech: Speech | None, brief: Brief | None) -> Asked:
         waiting = ([], "") if requests else waiting
         for request in requests:
             request = msgspec.structs.replace(request, words=clause.plain)
+            if request.kind == "length" and 0 < number_of(request.value.strip("<=+-")) < WHOLE and request.target == Target() and found and found[-1].target.part in ("opening", "section", "closing") and found[-1].kind != "keep":
+                request = msgspec.structs.replace(request, target=found[-1].target)  # 第二部分再展开，多写两百字
             if request.kind == "keep" and request.target in [one.target for one in found if one.kind == "keep"]:
                 continue
             same = [one for one in found if one.kind == request.kind and one.target == request.target and one.about == request.about]

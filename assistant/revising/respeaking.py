@@ -28,6 +28,7 @@ def role(desk: Desk, request: Request) -> None:
     post = request.value or _left_of(desk, request.about)
     if not post:
         _not_first(desk)
+        desk.unclear.append("您现在是什么职务？请说“我是……”，好把全文的口径一起核对")
         return
     if desk.context is None:
         _words_of_post(desk, post, request.about)
@@ -40,11 +41,15 @@ def role(desk: Desk, request: Request) -> None:
         desk.unclear.append("副职、班子成员要写明分管哪些工作；请在素材的“分管”里补上")
     if desk.context.role == before.role:
         _words_of_post(desk, post, request.about or "", quiet=True)
+        if not request.value and not desk.context.powers.first_responsible:
+            _not_first(desk)
         desk.say(f"职务：改成{post}，仍按{ROLE_NAMES[before.role]}的口径，正文的说法不用变")
         return
     if not desk.own:
         _words_of_post(desk, post, request.about, quiet=True)
     _say_anew(desk, f"改按{ROLE_NAMES[desk.context.role]}的口径", had)
+    if not request.value and not desk.known().powers.first_responsible:
+        _not_first(desk)
 
 
 def _left_of(desk: Desk, denied: str) -> str:
@@ -57,7 +62,7 @@ _FIRST = re.compile(r"第一责任人|第一责任(?!人)|负总责|头一份责
 
 
 def _not_first(desk: Desk) -> None:
-    """Take out what only the first responsible says of itself, and ask for the post."""
+    """Take out what only the first responsible says of itself."""
     manuscript = desk.manuscript
     done = []
     for spot in reversed(manuscript.body()):
@@ -72,7 +77,6 @@ def _not_first(desk: Desk) -> None:
             done.append(spot.name)
     if done:
         desk.say(f"{'、'.join(reversed(done))}：去掉了只有书记才能说的“第一责任人”“由我任组长”这类话")
-    desk.unclear.append("您现在是什么职务？请说“我是……”，好把全文的口径一起核对")
 
 
 NEED = "，请加上素材（--brief 素材）"
