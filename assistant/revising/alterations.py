@@ -9,6 +9,7 @@ import msgspec
 from assistant.brief import Present
 from assistant.revising.asking import Request
 from assistant.revising.desk import Cannot, Desk
+from assistant.revising.dictating import given
 from assistant.revising.manuscript import Spot, section_name
 from assistant.revising.rewording import THANKS, TIME, is_slogan, without, without_time
 from assistant.revising.targets import Target
@@ -32,6 +33,7 @@ def replace(desk: Desk, request: Request) -> None:
     times = sum(manuscript.text(spot).count(old) for spot in spots)
     for spot in spots:
         manuscript.put(spot, manuscript.text(spot).replace(old, new))
+    given(desk, new)
     desk.say(f"{_places(spots)}：“{old}”改成“{new}”，共 {times} 处")
 
 

@@ -304,6 +304,8 @@ def _insert(match: re.Match[str], target: Target, clause: Clause) -> Request | N
 def _delete(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     about = match["a"] + match["b"]
     quote = re.search(Q, about)
+    if quote and len(clause.bare(quote.group())) < 2:
+        return None
     if quote:
         return Request("delete", target, about=clause.bare(quote.group()))
     own, spans = find_targets(about)

@@ -63,7 +63,7 @@ def _said_done(head: str, body: list[str], done: str) -> str:
 
 def _remember(desk: Desk, problem: Problem | None, value: str, done: bool) -> None:
     """Keep the measure in the plan, or the thing done in the brief; the figures that the user dictates are then given."""
-    _given(desk, value)
+    given(desk, value)
     if done and desk.brief:
         problems = tuple(msgspec.structs.replace(p, immediate=True) if isinstance(p, Problem) and problem and p.text == problem.text else p for p in desk.brief.problems)
         desk.rebrief(rectified=(*desk.brief.rectified, value), problems=problems)
@@ -249,7 +249,7 @@ def insert(desk: Desk, request: Request) -> None:
     _told(desk, spot, text, "开头" if front else "末尾")
 
 
-def _given(desk: Desk, words: str) -> None:
+def given(desk: Desk, words: str) -> None:
     """Note what the user dictated, unless it might be read as a wish about the speech."""
     if re.search(r"\d|[一二三四五六七八九十]", words) and not re.search(r"不要|不用|不提|不写|别|谢|[{}\\<>%\[\]]", words):
         desk.note(f"正文照写：{words}")
@@ -257,7 +257,7 @@ def _given(desk: Desk, words: str) -> None:
 
 def _told(desk: Desk, spot: Spot, text: str, where: str) -> None:
     desk.fresh.add(text)
-    _given(desk, text)
+    given(desk, text)
     desk.say(f"{spot.name}：{where}加上“{text[:24]}”")
 
 
@@ -287,4 +287,4 @@ def _into_item(desk: Desk, request: Request, text: str) -> None:
     _told(desk, place.spot, text, "问题后面" if fact else "那一条末尾")
 
 
-__all__ = ["DONE", "OWNER", "Place", "dictate", "insert"]
+__all__ = ["DONE", "OWNER", "Place", "dictate", "given", "insert"]

@@ -51,6 +51,11 @@ def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
         return []
     if number := _AMOUNT.fullmatch(new):
         return _other_amount(group, page, new, number)
+    for clause in reversed(group.refs) if _DESK.search(new) else ():
+        named = [m.group() for m in _DESK.finditer(clause.plain) if page.holds(m.group())]
+        if len(named) == 1 and re.search(r"不|没|忙|少", clause.plain):  # 财政所人手不够，换成农经站
+            here = [target for target, text in page.lines_about(group) if named[0] in text]
+            return [Request("replace", here[0], new, named[0])] if len(here) == 1 else []
     for clause in (*reversed(group.refs), group.said):
         if (wrong := _COMPLAINED.match(clause.plain)) and page.holds(wrong["a"]) and wrong["a"] != new:
             return [Request("replace", _where(group, page, wrong["a"]), new, wrong["a"])]
@@ -63,6 +68,9 @@ _AMOUNT = re.compile(r"[\d一二两三四五六七八九十百半]{1,5}(?:\.\d+)
 """A number with what it counts."""
 _COMPLAINED = re.compile(r"(?:那个|这个|把|将)?“?(?P<a>[^，。；“”]{2,12}?)”?(?:这|那)?(?:个|种)?(?:词|字|说法|提法|叫法|话)?(?:谁|太|有点|不|听着|看着|读着|念着|写错|打错|错了|难听|别扭|不好听|过时|老土)")
 """Words that are complained of: 巡摊这词太土."""
+
+
+_DESK = re.compile(r"[^，。；、“”的是由把给]{1,6}?(?:科|股|所|站|办|室|队|中心|部|处)(?![室长员])")
 
 
 def _into(clause: Clause) -> str:

@@ -129,7 +129,7 @@ def _both(one: Request, other: Request) -> str:
     return one.value or other.value if not (one.value and other.value) else ""
 
 
-_ASKS = re.compile(r"改(?!过|设|名|制)|(?<!错)别|换(?!了$|人)|[删加补压缩砍省免留丢调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
+_ASKS = re.compile(r"改(?!过|设|名|制|主意|变)|(?<!错)别|换(?!了$|人)|[删加补压缩砍省免留丢调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
 """What asks for something; a clause without it says how things are."""
 
 
@@ -144,7 +144,7 @@ def is_reason(words: str, found: list[Request]) -> bool:
 def _known_places(words: str, found: list[Request]) -> bool:
     """Whether the places that a clause names are all such as something was asked of."""
     known = {(request.target.part, request.target.number) for request in found}
-    return all((target.part, target.number) in known for target in find_targets(words)[0] if target.part != "whole")
+    return all((target.part, target.number) in known for target in find_targets(words)[0] if target.part not in ("whole", "others"))
 
 
 def worded(request: Request) -> str:

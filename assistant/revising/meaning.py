@@ -14,6 +14,8 @@ from assistant.revising.targets import Target
 def meant(group: Group, page: Page, before: list[Target]) -> list[Request]:
     """Return what a group asks for; empty where its kind needs something that is not said."""
     places = group.places
+    if group.kind.startswith("drop_") and re.search(r"[改换写][成为]", group.said.plain):
+        group.kind = "replace"  # 谢谢大家改成谢谢各位领导
     if group.kind == "delete" and placing.FRACTION.search(group.said.plain):
         group.kind = "length"  # 砍掉一半
     if group.kind in ("undo", "redo") and any(t.part in ("opening", "section", "closing") for t in places):

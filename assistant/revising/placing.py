@@ -153,6 +153,8 @@ _SENTENCE = re.compile(r"问句|反问|第一句|头一句|首句|最后一句|�
 
 def delete(group: Group, page: Page, places: list[Target]) -> list[Request]:
     quoted = next((clause.quotes for clause in (group.said, *reversed(group.refs), *group.later) if any(page.place(quote) for quote in clause.quotes)), [])
+    if quoted and max(map(len, quoted)) < 2:
+        return []  # 不要老是说“我”
     if re.search(r"(?:不要|别|不用)(?:再)?(?:写|讲|说)(?!了|得)[^“”]{2,}", group.said.plain) and group.points and not quoted:
         return []  # 那条不要写集体讨论了: not the whole of it goes
     if held := [quote for quote in quoted if page.place(quote)]:
