@@ -316,7 +316,7 @@ def _delete(match: re.Match[str], target: Target, clause: Clause) -> Request | N
         return None
     if own and FILLERS.sub("", about) == "":
         about = ""
-    if about in ("动", "改", "变", "碰") or re.search(r"时间|感谢|口号", about) or (own and own[0].part in ("whole", "others", "title") and not own[0].paragraph + own[0].item):
+    if about in ("动", "改", "变", "碰", "刚才", "上面", "下面", "前面", "后面", "最后", "之前", "刚刚") or re.search(r"时间|感谢|口号", about) or (own and own[0].part in ("whole", "others", "title") and not own[0].paragraph + own[0].item):
         return None
     return Request("delete", own[0] if own else Target(), about=about)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from assistant.revising.asking import Request
 from assistant.revising.desk import Cannot, Desk
-from assistant.revising.dictating import Place
+from assistant.revising.dictating import Place, answering
 from assistant.revising.groups import LONG_FORMS
 from assistant.revising.manuscript import Spot, section_name
 from assistant.revising.targets import Target
@@ -46,6 +46,12 @@ def delete(desk: Desk, request: Request) -> None:
         if target.part in ("whole", "others") and len(manuscript.headings) > 1:  # what the opening lists is not what is meant
             target = Target("section", 2 if re.search(r"条|问题|措施", request.words) else 0)
         spots = desk.about(request.about, target)
+        problem = desk.problem(request.about) if desk.context and target.number in (0, 2) else None
+        second = [spot for spot in manuscript.spots() if (spot.part, spot.number) == ("section", 2)]
+        if problem and not desk.own and (meant := answering(desk, second, problem)):
+            if manuscript.kept(meant):
+                raise Cannot(f"{meant.name}按您的要求不动")
+            spots = [meant]  # what has been done about it is told elsewhere, and stays
         if "最后一句" in request.words:
             raise Cannot("没有认出是哪一句")
         spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))

@@ -102,7 +102,7 @@ class Place(msgspec.Struct):
             raise Cannot("不知道换的是哪一条；可以说“第二条的措施改成……”，或说出是哪个问题")
         meant = desk.problem(words)
         spots = [spot for spot in desk.manuscript.of(Target("section", 2)) if spot.part == "section"]
-        if meant and (own := _answering(desk, spots, meant)):
+        if meant and (own := answering(desk, spots, meant)):
             return cls(desk, own, 0, len(desk.manuscript.text(own)), _problem(desk, meant)).itemed(words)
         spot = desk.about(words, Target("section", 2))[0]
         return cls(desk, spot, 0, len(desk.manuscript.text(spot)), None).itemed(words).known()
@@ -197,7 +197,7 @@ def _problem(desk: Desk, text: str) -> Problem | None:
     return next((p for p in desk.brief.items() if p.text == text), None) if desk.brief and text else None
 
 
-def _answering(desk: Desk, spots: list[Spot], text: str) -> Spot | None:
+def answering(desk: Desk, spots: list[Spot], text: str) -> Spot | None:
     """Return the paragraph that answers a problem: of those that name it the one that pledges most, the problem's own words first."""
     cover = next((cover for problem, cover in _covers(desk) if problem.text == text), None)
     if cover is None:
@@ -287,4 +287,4 @@ def _into_item(desk: Desk, request: Request, text: str) -> None:
     _told(desk, place.spot, text, "问题后面" if fact else "那一条末尾")
 
 
-__all__ = ["DONE", "OWNER", "Place", "dictate", "given", "insert"]
+__all__ = ["DONE", "OWNER", "Place", "answering", "dictate", "given", "insert"]

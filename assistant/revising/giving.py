@@ -52,12 +52,13 @@ def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
     if number := _AMOUNT.fullmatch(new):
         return _other_amount(group, page, new, number)
     for clause in reversed(group.refs) if _DESK.search(new) else ():
-        named = [m.group() for m in _DESK.finditer(clause.plain) if page.holds(m.group())]
+        wholes = [m.group() for m in _DESK.finditer(clause.plain)]
+        named = [held for whole in wholes if (held := next((whole[k:] for k in range(len(whole) - 1) if page.holds(whole[k:])), ""))]
         if len(named) == 1 and re.search(r"不|没|忙|少", clause.plain):  # 财政所人手不够，换成农经站
             here = [target for target, text in page.lines_about(group) if named[0] in text]
             return [Request("replace", here[0], new, named[0])] if len(here) == 1 else []
     for clause in (*reversed(group.refs), group.said):
-        if (wrong := _COMPLAINED.match(clause.plain)) and page.holds(wrong["a"]) and wrong["a"] != new:
+        if (wrong := _COMPLAINED.match(clause.plain)) and not re.search(r"不(?:同意|让|肯|要|想|愿|许)", clause.plain) and page.holds(wrong["a"]) and wrong["a"] != new:
             return [Request("replace", _where(group, page, wrong["a"]), new, wrong["a"])]
     return []
 

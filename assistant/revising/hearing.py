@@ -129,7 +129,7 @@ def _both(one: Request, other: Request) -> str:
     return one.value or other.value if not (one.value and other.value) else ""
 
 
-_ASKS = re.compile(r"改(?!过|设|名|制|主意|变)|(?<!错)别|换(?!了$|人)|[删加补压缩砍省免留丢调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
+_ASKS = re.compile(r"改(?!过|设|名|制|主意|变)|(?<!错)别|换(?!了$|人)|[删加补压缩砍省免留丢撤退还重调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
 """What asks for something; a clause without it says how things are."""
 
 

@@ -14,6 +14,10 @@ from assistant.revising.targets import Target
 def meant(group: Group, page: Page, before: list[Target]) -> list[Request]:
     """Return what a group asks for; empty where its kind needs something that is not said."""
     places = group.places
+    if group.kind in ("length", "specific", "delete", "rewrite", "tone") and re.search(r"除了|除开|除去", group.text):
+        return []  # 除了耗材那条，其他都压一压: not the whole
+    if group.kind == "drop_thanks" and re.search(r"可以留|留着|留一|别太多|不要太多|不用全", group.text):
+        return []
     if group.kind.startswith("drop_") and re.search(r"[改换写][成为]", group.said.plain):
         group.kind = "replace"  # 谢谢大家改成谢谢各位领导
     if group.kind == "delete" and placing.FRACTION.search(group.said.plain):

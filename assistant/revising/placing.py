@@ -174,6 +174,8 @@ def delete(group: Group, page: Page, places: list[Target]) -> list[Request]:
     if exact:
         return [Request("delete", target) for target in exact]
     _, words = page.about(group)
+    if re.fullmatch(r"刚才|刚刚|上面|下面|前面|后面|最后|之前", words):
+        return []
     if words:
         return [Request("delete", places[0] if places and places[0].part != "heading" else Target(), about=words)]
     return [Request("delete", target) for target in places]
