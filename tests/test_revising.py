@@ -406,3 +406,128 @@ def test_one_more_leader_is_answered_in_the_opening_and_goes_into_the_brief(assi
     assert answered in found.speech.opening[0].text and found.speech.opening[0].text.startswith(speech.opening[0].text)
     assert found.speech.lines()[3:] == speech.lines()[3:] and found.speech.salutation == speech.salutation
     assert not [finding for finding in found.speech.findings if finding.level == "error"]
+
+
+def last_speech() -> tuple[Brief, Speech]:
+    text = (ROOT / "tests/data/requests_last.txt").read_text(encoding="utf-8")
+    return from_file(ROOT / "corpus/briefs/market-bureau.yaml"), speech_of(text)
+
+
+def school_speech() -> tuple[Brief, Speech]:
+    """A speech of which one paragraph answers two problems."""
+    brief = from_file(ROOT / "corpus/briefs/middle-school.yaml")
+    pieces = (
+        "在县委巡察反馈会上的表态发言\n\n县委第四巡察组各位领导，老师们：\n　　我代表校党总支，全部认领反馈的问题。\n　　一、认清问题\n　　我是校党总支副书记、校长，行政上的事改不到位，责任在我。要增强“四个意识”、做到“两个维护”，把规矩守住。食堂的菜，家长最想知道。\n"
+        "　　二、改好问题\n　　书记抓总，我抓清单落地。\n　　最先要改的，是反馈指出的“食堂大宗食材验收只签字不过秤”。由分管副校长每月挑一批货再验一遍。验收看验收单。\n"
+        "　　下面把“师德考核年年都是优秀，拉不开差距”“年轻教师压担子少，中层干部多年没有轮岗”归到一处。师德考核这一条，反馈后三十日内，校党总支开一次座谈会。答复张贴公布。关于中层干部多年没有轮岗，每年年底前，校办公室列出任职年限。名单对内张贴。\n"
+        "　　三、守住成果\n　　整改清单逐条销号。\n　　往后再来检查，直接去看改过的地方。\n　　谢谢大家。\n"
+    )
+    return brief, speech_of(pieces)
+
+
+def only_line(before: Speech, after: Speech) -> tuple[str, str]:
+    """Return the one line that is another, as it was and as it is."""
+    old, new = before.text.splitlines(), after.text.splitlines()
+    pairs = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
+    assert len(pairs) == 1, pairs
+    return pairs[0]
+
+
+def test_a_dictated_measure_takes_the_place_of_the_items_own_and_every_other_line_stays(assistant: Assistant) -> None:
+    brief, speech = last_speech()
+    found = assistant.revise(speech, "快检室那条的措施改成：市场所每周三检两批，九月底前把结果上墙", brief)
+    old, new = only_line(speech, found.speech)
+    assert new.strip() == "还有“农贸市场快检室设备闲置，检测结果公示不及时”，同样要拿出办法。市场所每周三检两批，九月底前把结果上墙。"
+    assert "由各市场监管所每周进农贸市场取样快检" in old and found.changed and not found.unclear
+    assert not any("素材里没有" in line for line in found.changed)  # what the user dictates is given
+
+
+def test_a_dictated_measure_leaves_the_other_problem_of_its_paragraph_alone(assistant: Assistant) -> None:
+    brief, speech = school_speech()
+    for wanted, stays, goes in (("师德考核那条写成政教处每学期按实绩分三档", "校办公室列出任职年限", "座谈会"), ("轮岗那条改成由校长室每年列表，教代会过一遍", "校党总支开一次座谈会", "校办公室")):
+        old, new = only_line(speech, assistant.revise(speech, wanted, brief).speech)
+        assert stays in new and goes in old and goes not in new and "“师德考核年年都是优秀，拉不开差距”" in new
+
+
+def test_a_measure_is_not_dictated_into_a_place_that_cannot_be_told(assistant: Assistant) -> None:
+    brief, speech = last_speech()
+    for wanted in ("那条写成每季度去看一回", "措施就写：月底前办完", "月亮那条的措施改成由法规科每月对账"):
+        found = assistant.revise(speech, wanted, brief)
+        assert found.speech == speech and found.unclear, wanted
+
+
+def test_one_problem_of_a_paragraph_goes_and_the_other_stays_answered(assistant: Assistant) -> None:
+    brief, speech = school_speech()
+    found = assistant.revise(speech, "师德考核那条删掉", brief)
+    _, new = only_line(speech, found.speech)
+    assert "师德" not in new and "座谈会" not in new and "“年轻教师压担子少，中层干部多年没有轮岗”归到一处" in new and "校办公室列出任职年限" in new
+    assert found.brief is not None and len(found.brief.problems) == len(brief.problems) - 1
+
+
+def test_a_fact_stands_after_what_names_the_problem(assistant: Assistant) -> None:
+    brief, speech = last_speech()
+    _, new = only_line(speech, assistant.revise(speech, "快检室那条涉及9个市场，写进去", brief).speech)
+    assert "同样要拿出办法。涉及9个市场。由各市场监管所每周" in new
+
+
+def test_what_is_done_is_said_and_the_pledge_to_do_the_very_same_goes(assistant: Assistant) -> None:
+    brief, speech = last_speech()
+    found = assistant.revise(speech, "快检机已经搬进市场了，快检室那条写成立行立改", brief)
+    _, new = only_line(speech, found.speech)
+    assert "这件事已经立行立改：快检机已经搬进市场了。" in new and "每周进农贸市场取样快检" not in new
+    assert found.brief is not None and "快检机已经搬进市场了" in found.brief.rectified and errors(found.speech) <= errors(assistant.revise(speech, "标题三换一个", brief).speech)
+    kept = assistant.revise(speech, "大厅的灯已经换好了，快检室那条写成立行立改", brief).speech.text
+    assert "每周进农贸市场取样快检" in kept
+
+
+def test_who_is_no_secretary_is_not_the_first_responsible(assistant: Assistant) -> None:
+    brief, speech = last_speech()
+    alone = msgspec.structs.replace(brief, role="局党组书记")
+    for own, asks in ((alone, True), (None, True), (brief, False)):
+        found = assistant.revise(speech, "我还没有当书记，书记是别人", own)
+        assert "第一责任人" not in found.speech.text and "由我任组长" not in found.speech.text
+        assert any("什么职务" in line for line in found.unclear) == asks
+
+
+@pytest.mark.parametrize("wanted", ["把四个意识那句去掉", "增强四个意识那句不要了", "“两个维护”那句删了"])
+@pytest.mark.parametrize("long", [False, True])
+def test_a_sentence_goes_by_its_words_in_any_form_and_never_its_paragraph(assistant: Assistant, wanted: str, long: bool) -> None:
+    brief, speech = school_speech()
+    if long:
+        text = speech.text.replace("“四个意识”、做到“两个维护”", "政治意识、大局意识、核心意识、看齐意识，维护党中央权威和集中统一领导")
+        speech = speech_of(text)
+    for own in (brief, None):
+        found = assistant.revise(speech, wanted, own)
+        if long and "增强" in wanted:
+            assert found.speech == speech and found.unclear
+            continue
+        _, new = only_line(speech, found.speech)
+        assert "把规矩守住" not in new and "食堂的菜，家长最想知道。" in new and "责任在我。" in new
+
+
+def test_of_two_sentences_with_the_same_words_none_is_taken_out(assistant: Assistant) -> None:
+    _, speech = last_speech()
+    found = assistant.revise(speech, "把“执法裁量标准”那句删了")
+    assert found.speech == speech and "几句" not in found.unclear[0] and "句" in found.unclear[0]
+
+
+def test_an_item_that_is_to_stay_stays_and_the_next_is_changed(assistant: Assistant) -> None:
+    brief, speech = last_speech()
+    found = assistant.revise(speech, "第二条照旧，第三条换个措施", brief)
+    old, _ = only_line(speech, found.speech)
+    assert "接待好几拨人" in old
+    assert assistant.revise(speech, "第三条照旧，第三条换个措施", brief).speech == speech
+
+
+def test_a_sentence_goes_in_before_or_after_the_one_that_is_quoted(assistant: Assistant) -> None:
+    _, speech = last_speech()
+    for wanted, whole in (("“承办的人不能给自己打分”后面加一句：局长每月看一次账", "打分。局长每月看一次账。一条改完"), ("“承办的人不能给自己打分”前面加一句：局长每月看一次账", "局长每月看一次账。承办的人不能给自己打分。")):
+        assert whole in assistant.revise(speech, wanted).speech.text
+    lost = assistant.revise(speech, "“月亮很圆”后面加一句：局长每月看一次账")
+    assert "局长每月看一次账" not in lost.speech.text and lost.unclear
+
+
+def test_a_leader_who_spoke_is_answered_in_the_opening(assistant: Assistant) -> None:
+    brief, speech = school_speech()
+    found = assistant.revise(speech, "那天县委副书记到会讲话，提一下他的要求", brief)
+    assert set(changed_lines(speech, found.speech)) == {"opening"} and "县委副书记讲了话" in found.speech.text

@@ -112,3 +112,44 @@ def test_a_guess_is_worded_so_that_the_rules_read_it_as_the_same(assistant: Assi
         request = read_requests(words, assistant.knowledge.corpus, speech).requests[0]
         again = read_requests(worded(request), assistant.knowledge.corpus, speech).requests[0]
         assert (again.kind, again.target, again.value, again.about) == (request.kind, request.target, request.value, request.about), words
+
+
+def test_one_field_is_learnt_alone_where_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    few = train.requests(SAYINGS)[:40]
+    monkeypatch.setattr(train, "MODELS", tmp_path)
+    monkeypatch.setattr(train, "requests", lambda folder: few)
+    train.main(["requests"])
+    assert [path.name for path in tmp_path.iterdir()] == ["requests.crf"]
+    assert capsys.readouterr().out.startswith("requests: learnt")
+
+
+def test_a_clause_that_asks_and_gives_after_a_colon_asks() -> None:
+    assert clauses.spread([("第三条措施换成：", "measure"), ("值班员每两小时巡一次库房，", "value"), ("巡完签名", "value")]) == [
+        ("第三条措施换成：值班员每两小时巡一次库房", "measure"), ("巡完签名", "value"),
+    ]  # fmt: skip
+
+
+def test_numbers_of_a_list_are_no_clauses_and_slips_are_mended() -> None:
+    assert clauses.clauses("局长意见：第一，表述要稳；第二，第三部份在短一点") == ["表述要稳", "第三部分再短一点"]
+    assert clauses.clauses("第一，表述要稳") == ["第一", "表述要稳"]
+    assert clauses.clauses("把“第三部份在短”删掉") == ["把“第三部份在短”删掉"]
+
+
+def test_a_dictation_is_given_as_it_was_written(assistant: Assistant) -> None:
+    speech = assistant.draft({"unit": "云溪县水利局", "problems": ["采购验收把关不严", "窗口服务生硬"]}, seed=1)
+    told = [
+        clauses.Labelled("窗口服务那条的措施写成：办公室每周去一次", "measure", mark="；"), clauses.Labelled("月底汇总", "value", mark="，"),
+        clauses.Labelled("结果上墙", "value", mark="。"), clauses.Labelled("结尾短一点", "length"),
+    ]  # fmt: skip
+    found = hear(told, speech, None)
+    assert [(r.kind, r.value) for r in found.requests] == [("measure", "办公室每周去一次；月底汇总，结果上墙"), ("length", "shorter")]
+
+
+def test_a_wish_in_two_clauses_is_one_and_two_wishes_are_two(assistant: Assistant) -> None:
+    speech = assistant.draft({"unit": "云溪县水利局", "problems": ["采购验收把关不严", "窗口服务生硬"]}, seed=1)
+    one = [clauses.Labelled("窗口服务那条写具体点", "specific"), clauses.Labelled("谁去查、什么时候查完要说清楚", "specific")]
+    assert [(r.kind, r.value, r.about) for r in hear(one, speech, None).requests] == [("specific", "both", "窗口服务")]
+    two = [clauses.Labelled("窗口服务那条写具体点", "specific"), clauses.Labelled("采购验收那条也写具体点", "specific")]
+    assert [r.about for r in hear(two, speech, None).requests] == ["窗口服务", "采购验收"]
+    sizes = [clauses.Labelled("第二部分短一点", "length"), clauses.Labelled("全文压到1000字", "length")]
+    assert [str(r.target) for r in hear(sizes, speech, None).requests] == ["section 2", "whole"]

@@ -8,6 +8,7 @@ import msgspec
 
 from assistant.revising.asking import Request
 from assistant.revising.desk import Cannot, Desk
+from assistant.revising.dictating import given
 from assistant.revising.manuscript import Spot, section_name
 from assistant.revising.rewording import THANKS, TIME, is_slogan, without, without_time
 from assistant.revising.targets import Target
@@ -31,6 +32,7 @@ def replace(desk: Desk, request: Request) -> None:
     times = sum(manuscript.text(spot).count(old) for spot in spots)
     for spot in spots:
         manuscript.put(spot, manuscript.text(spot).replace(old, new))
+    given(desk, new)
     desk.say(f"{_places(spots)}：“{old}”改成“{new}”，共 {times} 处")
 
 
@@ -179,32 +181,13 @@ def _times(desk: Desk, spot: Spot) -> list[str]:
     return found
 
 
-def insert(desk: Desk, request: Request) -> None:
-    """Put a sentence of the user's in: at the end of the place named, else of the paragraph that is nearest to it."""
-    manuscript, text, target = desk.manuscript, sentence(request.value), request.target
-    desk.exists(target)
-    if re.sub(r"\W", "", text) in re.sub(r"\W", "", manuscript.all()):
-        raise Cannot(f"稿子里已经有“{request.value[:20]}”这句话")
-    if target.item:
-        spot = desk.item(target)[0]
-    elif target.part == "whole" and not target.paragraph:
-        spots = [spot for spot in manuscript.body() if spot.part == "section"] or manuscript.body()
-        if not spots:
-            raise Cannot("稿子的各部分都不动，没有地方加")
-        near = desk.knowledge.nearness(text, [manuscript.text(spot) for spot in spots])
-        spot = spots[max(range(len(spots)), key=lambda i: (near[i] + 0.1 * (spots[i].number == 2), -i))]
-    else:
-        spot = desk.scope(Request("insert", target))[-1]
-    old = manuscript.text(spot)
-    manuscript.put(spot, sentence(old) + text)
-    desk.fresh.add(text)
-    desk.say(f"{spot.name}：末尾加上“{text[:24]}”")
-
-
 def team(desk: Desk, request: Request) -> None:
     """Name another inspection team."""
-    _rename(desk, request.value, [desk.context["巡察组"] if desk.context else "", *_found(desk, r"[\u4e00-\u9fff]{1,8}委第?[一二三四五六七八九十]{0,3}巡[察视]组")], "巡察组")
-    desk.rebrief(team=request.value)
+    olds = [desk.context["巡察组"] if desk.context else "", *_found(desk, r"[\u4e00-\u9fff]{1,8}委第?[一二三四五六七八九十]{0,3}巡[察视]组")]
+    of = next((name[: name.index("委") + 1] for name in olds if "委" in name), "")
+    new = request.value if "委" in request.value else f"{of}{request.value}"  # 是第二巡察组不是第三
+    _rename(desk, new, olds, "巡察组")
+    desk.rebrief(team=new)
 
 
 def _found(desk: Desk, pattern: str) -> list[str]:

@@ -25,6 +25,9 @@ class Request(msgspec.Struct, frozen=True):
     words: str = ""
 
 
+DONE = "已改："
+"""What stands before the value of a measure that has been carried out already."""
+
 _NOT = r"(?:不要|不用|不许|不能|不必|不该|无需|别(?!的|处|人)|勿|甭|莫|先不|少)(?:再|去|总|老)?"
 _OUT = r"(?:删掉|删去|删除|去掉|拿掉|砍掉|划掉|抹掉|取消|不要了?|删了?|撤掉|拿走|去除)"
 _TO = r"(?:都|统统|全部|全|一律|一概)?(?:改成|改为|换成|换为|替换成|替换为|改作|改叫|写成|写作|写为|应该是|应为|应当是|用)：?"
@@ -40,6 +43,8 @@ class Clause:
     def __init__(self, text: str, quotes: list[str]) -> None:
         self.text, self.quotes = text, quotes
         self.plain = self.back(text)
+        self.raw, self.mark = self.plain, "，"
+        """The words as they were written, and the mark that stands after them."""
 
     @classmethod
     def of(cls, plain: str) -> Clause:
@@ -142,7 +147,7 @@ POST = re.compile(r"书记|[局院校园镇乡区县市厅署馆台所站社厂�
 )
 def _role(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     post = clause.bare(next(filter(None, (match["a"], match["b"], match["c"], match["d"])), "")).strip("的，")
-    if not POST.search(post) or len(post) > 30 or target.part != "whole":
+    if not POST.search(post) or len(post) > 30 or target.part != "whole" or re.search(r"[段句条]|写|改|太|不够|那一", post):
         return None
     was = clause.bare(next(filter(None, (match["not"], match["not2"], match["not3"])), ""))
     return Request("role", Target(), re.sub(r"^分管的(?=副)", "", post), was)
@@ -171,15 +176,15 @@ def _field(match: re.Match[str], target: Target, clause: Clause) -> Request | No
     return Request(kinds.get(match["field"], "unit_short"), Target(), clause.bare(match["b"]))
 
 
-_THANKS = r"(?:谢来谢去|谢谢大家|谢谢|感谢|致谢|道谢|答谢|谢意|客套)(?:的)?(?:话|语|词|内容|之类)?"
-_plain("drop_thanks", rf"@NOT(?:说|写|讲|提|有|出现|用|放|道)?(?:什么)?{_THANKS}|{_THANKS}(?:这|那)?(?:一)?(?:句话?|段)?(?:就|都|也|可以)?(?:@OUT|免了|省了?|拿掉)|(?:@OUT)(?:掉)?(?:那|这)?(?:句|些)?{_THANKS}")
+_THANKS = r"(?:谢来谢去|谢谢大家|谢谢|感谢|致谢|道谢|答谢|谢意|客套|客气)(?:的)?(?:话|语|词|内容|之类)?"
+_plain("drop_thanks", rf"@NOT(?:说|写|讲|提|有|出现|用|放|道)?(?:什么)?{_THANKS}|{_THANKS}(?:这|那)?(?:一)?(?:句话?|段)?(?:就|都|也|可以|能)*(?:@OUT|免了|省(?:就省|了)?|拿掉)|(?:@OUT)(?:掉)?(?:那|这)?(?:句|些)?{_THANKS}")
 _TIMES = r"(?:具体|确切|明确|相关)?(?:的)?(?:时间节点|时间表|时间|时限|日期|期限|几月几[号日]|哪一天)(?:[、和]?(?:时间|时限|日期|期限))?"
 _plain("drop_time", rf"@NOT(?:提|写|说|讲|出现|带|有|定|给|涉及)?(?:到)?{_TIMES}|{_TIMES}(?:全|都|全部|统统|先)?(?:@OUT|别[写提说])|@OUT(?:里面的?|其中的?|所有的?|全部)?{_TIMES}")
 _SLOGANS = r"(?:口号式?|套话|空话|大话|官话|虚话|喊口号|漂亮话|豪言壮语)(?:的话|的东西|的?内容|[、和](?:套话|空话|口号|大话))*"
 _plain("drop_slogan", rf"@NOT(?:喊|写|说|用|有|讲|提|来)?(?:那么多|这么多|太多|些|什么)?{_SLOGANS}|@OUT(?:那些|这些|里面的?|所有的?)?{_SLOGANS}|{_SLOGANS}(?:太多|多了|都|全)?(?:@OUT|太多|多了)")
 
 
-@_rule(r"@NOT(?:用|说|出现|写|提|讲|有|带)(?:到|及)?(?P<b>@Q(?:[、和]?@Q)*|[^，。；\ue000-\uf8ff]{2,12}?)(?:这个|这几个|这种|这样|之类)?(?:的)?(?:词|字|话|提法|说法|字眼)?了?$|(?P<c>@Q)(?:这个|这种)?(?:词|字眼|提法|说法)?(?:@NOT(?:用|说|出现|写)|@OUT)|@OUT(?P<d>@Q)(?:这个|这种)?(?:词|字眼|提法|说法)")
+@_rule(r"@NOT(?:用|说|出现|写|提|讲|有|带)(?:到|及)?(?P<b>@Q(?:[、和]?@Q)*|[^，。；\ue000-\uf8ff]{2,12}?)(?:这个|这几个|这种|这样|之类)?(?:的)?(?:词|字|话|提法|说法|字眼)?了?$|(?P<c>@Q)(?:这个|这种|这样的)?(?:词|字眼|提法|说法|话)?(?:就|也|都)?(?:@NOT(?:用|说|出现|写)|@OUT)|@OUT(?P<d>@Q)(?:这个|这种)?(?:词|字眼|提法|说法)")
 def _ban(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     words = clause.bare(match["b"] or match["c"] or match["d"])
     if match["b"] and not re.search(Q, match["b"]) and (find_targets(words)[0] or re.search(r"那么|这么|太|一点|得|么|错", words)):
@@ -194,7 +199,7 @@ _LESS = r"(?:减少?|少写?|短|缩短?|删|砍|去掉?|压缩?|精简)"
 
 @_rule(
     rf"(?:(?:篇幅|字数|长度|全文|时长|时间|念下来|念起来|读下来|讲话)?(?:{_MORE}|{_LESS}|控制|压|浓缩|写|念|讲|弄|定|改|保持|限制?)?(?:到|成|在|至|为|够|不超过|不要超过|别超过|不超|按)?(?:大概|大约|约|差不多)?{_N.format('n')}"
-    r"(?P<unit>个?字|分钟)?(?:左右|以内|以下|之内|上下|的?样子|的?篇幅|就够了?)?$)"
+    r"(?P<unit>个?字|分钟)?(?:左右|以内|以下|之内|上下|的?样子|的?篇幅|就?够了?)?$)"
 )
 def _length(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     text, start = match.group(), match.start("n") - match.start()
@@ -211,6 +216,11 @@ def _length(match: re.Match[str], target: Target, clause: Clause) -> Request | N
     return Request("length", target, f"{'+' if re.search(_MORE, before) and not re.search(_LESS, before) else '-'}{round(number)}")
 
 
+@_rule(r"(?:再|多|还要?)*(?:加|补|添|增加|写|回应|补充)(?:上|写)?(?:[一两二三]|一两|两三|几)(?:个|条)(?:反馈的?|巡察的?)?问题(?:进去|上去)?(?:吧|了)?$")
+def _any_problem(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
+    return Request("add_problem", Target("section", 2))
+
+
 _DOWN = rf"(?:再|往下|往)*(?:{_LESS}|压)(?:个|掉|去|下去|缩)?(?P<n>[一二两三四五六七八九十百千半\d]+)(?P<unit>来|多)?个?字"
 
 
@@ -220,6 +230,8 @@ def _by(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     return Request("length", target, f"{'+' if match['m'] else '-'}{round(number_of(number))}")
 
 
+_plain("length", r"(?:有点|有些|偏|太|过于|稍微?|显得)短|短了(?:点|些|一?些|一点)?$", "longer")
+_plain("length", r"(?:有点|有些|偏|稍微?|显得)长|(?<!增|加)长了(?:点|些|一?些|一点)?$", "shorter")
 _plain("length", r"@NOT(?:写)?(?:得)?(?:这么|那么|太)长|太长|太啰嗦|冗长|念不完|说不完|超时|短(?:一?些|一?点|小|点儿)|缩短|再短|精简|压缩|压一压|压压|简短|简洁|简练|精炼|浓缩|删减|瘦身|短$|太多了", "shorter")
 _plain("length", r"@NOT(?:写)?(?:得)?(?:这么|那么|太)短|太短|长(?:一?些|一?点|点儿)|加长|拉长|再长|扩充|扩写|多写|扩展|篇幅(?:大|多)|长$", "longer")
 
@@ -292,6 +304,8 @@ def _insert(match: re.Match[str], target: Target, clause: Clause) -> Request | N
 def _delete(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     about = match["a"] + match["b"]
     quote = re.search(Q, about)
+    if quote and len(clause.bare(quote.group())) < 2:
+        return None
     if quote:
         return Request("delete", target, about=clause.bare(quote.group()))
     own, spans = find_targets(about)
@@ -302,7 +316,7 @@ def _delete(match: re.Match[str], target: Target, clause: Clause) -> Request | N
         return None
     if own and FILLERS.sub("", about) == "":
         about = ""
-    if about in ("动", "改", "变", "碰") or re.search(r"时间|感谢|口号", about) or (own and own[0].part in ("whole", "others", "title") and not own[0].paragraph + own[0].item):
+    if about in ("动", "改", "变", "碰", "刚才", "上面", "下面", "前面", "后面", "最后", "之前", "刚刚") or re.search(r"时间|感谢|口号", about) or (own and own[0].part in ("whole", "others", "title") and not own[0].paragraph + own[0].item):
         return None
     return Request("delete", own[0] if own else Target(), about=about)
 

@@ -48,7 +48,7 @@ def leader(desk: Desk, request: Request) -> None:
 
 def _came(request: Request) -> Present | None:
     """Return who came, what he did and what he said, as the request has it; None where it says neither."""
-    after = request.words.partition(request.value)[2]
+    after = "，".join(filter(None, (request.words.partition(request.value)[2], request.about)))
     said = found["said"].strip("，。 ") if (found := _SAID.search(after)) and "讲了话" not in found.group() else ""
     spoke, came = _SPOKE.search(after), _CAME.search(after)
     if not (spoke or came or said):
@@ -68,4 +68,5 @@ def _answer(desk: Desk, one: Present) -> None:
     old = desk.manuscript.paragraph(spots[0])
     text = Paragraph(f"{old.text}{bit.text}", (*old.sources, *bit.sources))
     desk.manuscript.put(spots[0], text.text, text.sources)
-    desk.say(f"{spots[0].name}：末尾加上“{bit.text[:30]}……”")
+    desk.fresh.add(bit.text)
+    desk.say(f"{spots[0].name}：末尾加上“{bit.text[:30]}……”" + (f"；{one.who}具体要求了什么，请补一句" if one.did == "讲了话" and not one.said else ""))

@@ -8,10 +8,13 @@ import msgspec
 
 from assistant.revising.asking import Request
 from assistant.revising.desk import Cannot, Desk
+from assistant.revising.dictating import Place, answering
+from assistant.revising.groups import LONG_FORMS
 from assistant.revising.manuscript import Spot, section_name
 from assistant.revising.targets import Target
 from assistant.speech import Paragraph
 from assistant.wording import clean, label
+from index.lexical import bigrams
 from index.segment import sentences
 
 
@@ -30,6 +33,9 @@ def delete(desk: Desk, request: Request) -> None:
         raise Cannot(f"{target.name}不能整个删掉；可以说“{target.name}短一点”或“换一个{target.name}”")
     if request.about and not target.item:
         exact = [spot for spot in manuscript.of(target) if request.about in manuscript.text(spot)]
+        if (re.search(r"句|这话|那话", request.words) or f"“{request.about}”" in request.words) and not re.search(r"[一那这]段|条|问题", request.words):
+            _sentence_out(desk, manuscript.of(target), request)
+            return
         whole = [s for spot in exact for s in sentences(manuscript.text(spot)) if request.about in s and len(request.about) >= 0.6 * len(s)]
         if whole and len(exact) == 1:
             old = manuscript.text(exact[0])
@@ -40,6 +46,12 @@ def delete(desk: Desk, request: Request) -> None:
         if target.part in ("whole", "others") and len(manuscript.headings) > 1:  # what the opening lists is not what is meant
             target = Target("section", 2 if re.search(r"条|问题|措施", request.words) else 0)
         spots = desk.about(request.about, target)
+        problem = desk.problem(request.about) if desk.context and target.number in (0, 2) else None
+        second = [spot for spot in manuscript.spots() if (spot.part, spot.number) == ("section", 2)]
+        if problem and not desk.own and (meant := answering(desk, second, problem)):
+            if manuscript.kept(meant):
+                raise Cannot(f"{meant.name}按您的要求不动")
+            spots = [meant]  # what has been done about it is told elsewhere, and stays
         if "最后一句" in request.words:
             raise Cannot("没有认出是哪一句")
         spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
@@ -51,6 +63,29 @@ def delete(desk: Desk, request: Request) -> None:
         spots = desk.scope(request)
         spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
     _take_out(desk, spot, start, end, request.about)
+
+
+def _sentence_out(desk: Desk, spots: list[Spot], request: Request) -> None:
+    """Take out the sentence in which words stand, or a longer form of them; Cannot where none or several do."""
+    manuscript = desk.manuscript
+    body = [(spot, one) for spot in spots if spot.part in ("opening", "section", "closing") for one in sentences(manuscript.text(spot))]
+    words = [re.sub(r"\W", "", form) for form in (request.about, *LONG_FORMS.get(request.about, ()))]
+    held = next((found for form in words if form and (found := [(spot, one) for spot, one in body if form in re.sub(r"\W", "", one)])), [])
+    if not held:
+        pairs = set(bigrams(words[0]))
+        near = sorted(((len(pairs & set(bigrams(one))) / max(1, len(pairs)), -n) for n, (_, one) in enumerate(body)), reverse=True)
+        if not near or near[0][0] < 0.6 or (len(near) > 1 and near[1][0] > 0.7 * near[0][0]):
+            raise Cannot(f"没有认出“{request.about[:20]}”是哪一句；请把那一句引出来")
+        held = [body[-near[0][1]]]
+    if len(held) > 1:
+        raise Cannot(f"有“{request.about[:20]}”的话有 {len(held)} 句（{'、'.join(dict.fromkeys(spot.name for spot, _ in held))}）；请把要删的那句多引几个字")
+    spot, one = held[0]
+    old = manuscript.text(spot)
+    if not re.sub(r"\W", "", old.replace(one, "", 1)):
+        _take_out(desk, spot, 0, len(old), request.about)
+        return
+    manuscript.put(spot, old.replace(one, "", 1))
+    desk.say(f"{spot.name}：删去“{one[:20]}”")
 
 
 def _single_out(desk: Desk, target: Target) -> None:
@@ -114,6 +149,20 @@ def _renumber_sources(desk: Desk, gone: list[int]) -> None:
             paragraphs[i] = Paragraph(paragraph.text, tuple(sources))
 
 
+def _without_answer(desk: Desk, spot: Spot, problem: str) -> None:
+    """Take out of a paragraph of the user's own the sentences that answer one of its problems, and its name where all are listed."""
+    text = desk.manuscript.text(spot)
+    known = next((p for p in desk.brief.items() if p.text == problem), None) if desk.brief else None
+    before, own, after = Place(desk, spot, 0, len(text), known).around()
+    name = label(problem) or clean(problem)
+    listed = re.sub(rf"“[^“”]*{re.escape(name)}[^“”]*”[、，和]?(?=“)|[、，和]?“[^“”]*{re.escape(name)}[^“”]*”", "", "".join(before))
+    if not own or not before or name in listed or listed == "".join(before):
+        raise Cannot(f"{spot.name}几个问题写在一起，拆不开；请说删哪一句")
+    desk.manuscript.put(spot, listed + "".join(after))
+    desk.say(f"{spot.name}：删去“{name[:16]}”和答它的话，同段其余问题的措施不变")
+    forget(desk, [problem])
+
+
 def _without_problem(desk: Desk, spot: Spot, problem: str) -> None:
     """Take one of several problems out of the paragraph that answers them together."""
     composer = desk.composer()
@@ -122,7 +171,8 @@ def _without_problem(desk: Desk, spot: Spot, problem: str) -> None:
     answers = [composer.answer_to(p) for p in rest]
     answers = [msgspec.structs.replace(a, problems=tuple(p for p in a.problems if p != gone)) for a in dict.fromkeys(answers)]
     if any(not a.measures for a in answers) or not desk.own:
-        raise Cannot(f"{spot.name}几个问题写在一起，拆不开；请说删哪一句")
+        _without_answer(desk, spot, problem)
+        return
     old = desk.manuscript.text(spot)
     desk.manuscript.put(spot, "")
     new = desk.composer().group(answers)

@@ -28,20 +28,30 @@ class Group(msgspec.Struct):
     values: list[Clause]
     words: str
     talk: list[Clause] = []
+    later: list[Clause] = []
+    """What refers after the asking clause."""
+
+    def given(self, first: str = "") -> str:
+        """Return what gives the value as it was written: `first`, what the asking clause has of it, then the values after it."""
+        found, mark = first, self.said.mark
+        for value in self.values:
+            found += (mark if found else "") + value.raw
+            mark = value.mark
+        return found.strip("，；：: ")
 
     @property
     def near(self) -> list[Clause]:
         """The clauses that may name the place: the asking one first, then what refers, the nearest first."""
-        return [self.said, *reversed(self.refs), *self.values]
+        return [self.said, *reversed(self.refs), *self.values, *self.later]
 
     @property
     def text(self) -> str:
-        return "，".join(clause.plain for clause in (*self.refs, self.said, *self.values))
+        return "，".join(clause.plain for clause in (*self.refs, self.said, *self.values, *self.later))
 
     @property
     def quotes(self) -> list[str]:
         """What is quoted in any of its clauses, in order."""
-        return [quote for clause in (*self.refs, self.said, *self.values) for quote in clause.quotes]
+        return [quote for clause in (*self.refs, self.said, *self.values, *self.later) for quote in clause.quotes]
 
     @property
     def places(self) -> list[Target]:
@@ -57,7 +67,7 @@ class Group(msgspec.Struct):
         return any(_POINTS.search(clause.plain) for clause in (self.said, *self.refs))
 
 
-_POINTS = re.compile(r"(?:那|这)(?:一)?(?:段|句|条|块|处|个问题|句话|段话|些话|种话|里|地方)|“")
+_POINTS = re.compile(r"(?:那|这)(?:一)?(?:段|句|条|块|处|个问题|句话|段话|些话|种话|里|地方|项|件|个(?!时候|样|意思|稿|事|月|说法|就行))|“")
 
 
 def groups(clauses: list[Labelled]) -> list[Group]:
@@ -67,40 +77,67 @@ def groups(clauses: list[Labelled]) -> list[Group]:
     talk: list[Clause] = []
     for clause in clauses:
         said = Clause.of(_spelt(clause.text))
-        if clause.label not in BESIDE:
+        said.raw, said.mark = clause.text, clause.mark
+        if clause.label not in BESIDE and not (found and not waiting and _dictating(found[-1], said) and clause.sure < _SURE):
             if clause.label == "replace" and found and found[-1].kind == "ban" and not said.text.count("把") and len(said.quotes) < 2:
                 waiting = [*waiting, found.pop().said]  # 不要出现“小店”“小摊”，统一叫“小微主体”
-            found.append(Group(clause.label, said, waiting, [], clause.text, talk))
+            found.append(Group(clause.label, said, waiting, [], clause.text, talk, []))
             waiting, talk = [], []
+        elif found and _dictating(found[-1], said) and not waiting:
+            found[-1].values.append(said)
         elif clause.label == "ref" or (clause.label == "value" and not found):
             waiting.append(said)
         elif clause.label == "value":
             found[-1].values.append(said)
         elif clause.label == "aside":
             talk.append(said)
+        elif not GO.fullmatch(said.plain) and clause.mark in "。；！？":
+            waiting = []  # what was named for something that was not understood is not named for what comes after
     if waiting and found:
-        found[-1].values += waiting
+        found[-1].later += waiting
     return found or _promoted(clauses)
 
 
-GO = re.compile(r"(?:那|就|请|麻烦|你|给我?|帮我?|把[^，。]{1,4}|文里[^，。]{0,10}|稿子|也|都|得|要)*(?:改一?下|改改|改过来|改了吧|照这个来|按这个来|照这个改|按这个改|调一?下|换一?下|回应一?下|处理一?下|写进去|加进去|补进去)(?:吧|哈|了)?")
+_SURE = 0.75
+"""From this probability on a clause within a dictation asks for something else."""
+_COURTESY = re.compile(r"(?:谢谢|辛苦|拜托|麻烦|行不行|好不好|可以吗|你看|就这样|先这样|快点|急)")
+
+
+def _dictating(group: Group, said: Clause) -> bool:
+    """Whether a clause goes on with what the one before it dictates after a colon: the same sentence, no place, nothing asked."""
+    before = group.values[-1] if group.values else group.said
+    told = group.kind in ("measure", "insert", "add_problem") and (re.search(r"[：:].{4,}", group.said.raw) or any(len(v.raw) >= 4 for v in group.values))
+    return bool(told) and before.mark == "，" and not find_targets(said.text)[0] and not _COURTESY.search(said.plain) and not _POINTS.search(said.plain)
+
+
+GO = re.compile(r"(?:那|就|请|麻烦|你|给我?|帮我?|把[^，。]{1,4}|文里[^，。]{0,10}|稿子|也|都|得|要)*(?:再?(?:抠|琢磨|磨|调|弄|想)(?:一|了)?(?:抠|琢磨|磨|调|弄|想|下)|改一?下|改改|改过来|改了吧|照这个来|按这个来|照这个改|按这个改|调一?下|换一?下|回应一?下|处理一?下|写进去|加进去|补进去|(?:稿子里?|文里|里面|这里)?(?:也|就|都)?(?:这么|这样|照这么)(?:写|改|来|叫)|把(?:稿子|文)?里?面?的?(?:身份|口吻|口气|人称|主语|说法|相关的?(?:地方|内容|说法))(?:调一?下|换一?下|改一?下|换换|改改|调调|改过来))(?:吧|哈|了)?")
 """What asks for what was said just before: 改过来, 照这个来."""
+
+
+_COMPLAINABLE = frozenset({"tone", "specific", "length"})
+_COMPLAINT = re.compile(r"太|有点|过于|不够|偏|没劲|没力")
 
 
 def _promoted(clauses: list[Labelled]) -> list[Group]:
     """Return what is asked where no clause asks by itself: the clause that names or gives something stands for its likeliest kind."""
     own = [clause for clause in clauses if clause.label in ("ref", "value") and clause.guess]
     asked = [clause for clause in clauses if clause.label == "unclear"]
-    if not own or any(not GO.fullmatch(clause.text) for clause in asked) or (not asked and own[-1].label == "ref"):
+    if not own or any(not GO.fullmatch(clause.text) for clause in asked):
         return []
     last = own[-1]
+    if not asked and last.label == "ref" and not (len(own) == 1 and last.guess in _COMPLAINABLE and _COMPLAINT.search(last.text)):
+        return []
     refs = [Clause.of(_spelt(clause.text)) for clause in own[:-1]]
-    return [Group(last.guess, Clause.of(_spelt(last.text)), refs, [], last.text, [])]
+    return [Group(last.guess, Clause.of(_spelt(last.text)), refs, [], last.text, [], [])]
 
 
+PAIRS = (
+    (re.compile(r"第?(?<!十)([一二三])[、和](?:第)?([一二三])(?:两|这两|两个)?(?:个)?(?:大)?部分"), r"第\1部分、第\2部分"), (re.compile(r"前(?:面|边|头)?(?:俩|两|二)个?(?:大)?部分"), "第一部分、第二部分"),
+    (re.compile(r"后(?:面|边|头)?(?:俩|两|二)个?(?:大)?部分"), "第二部分、第三部分"),
+)  # fmt: skip
+"""Ways of naming two parts at once."""
 _SPELT = (
-    (re.compile(r"(?<![第十])([一二三])、([一二三])(?:两|这两|两个)?(?:大)?部分"), r"第\1部分、第\2部分"), (re.compile(r"前(?:面|边|头)?(?:俩|两|二)个?(?:大)?部分"), "第一部分、第二部分"),
-    (re.compile(r"后(?:面|边|头)?(?:俩|两|二)个?(?:大)?部分"), "第二部分、第三部分"), (re.compile(r"(?<![第十一二三四五六七八九统唯专])([一二三])、?(?:里面|里边|里头|当中|里)"), r"第\1部分里"),
+    (re.compile(r"(?<![第十一二三四五六七八九统唯专])([一二三])、?(?:里面|里边|里头|当中|里)"), r"第\1部分里"),
     (re.compile(r"头(?:俩|两)个?段"), "第一段、第二段"), (re.compile(r"末了|文末|稿尾|末尾|最末尾|收束"), "结尾"), (re.compile(r"上半篇"), "第一部分"),
 )  # fmt: skip
 """Ways of naming places that say several at once, or in other words than `targets` knows."""
@@ -110,6 +147,13 @@ def _spelt(text: str) -> str:
     for pattern, plain in _SPELT:
         text = pattern.sub(plain, text)
     return text
+
+
+LONG_FORMS = {
+    "四个意识": ("政治意识、大局意识", "政治意识、大局意识、核心意识、看齐意识"), "四个自信": ("道路自信、理论自信", "道路自信"),
+    "两个维护": ("坚决维护习近平总书记", "维护党中央权威和集中统一领导"), "两个确立": ("确立习近平同志", "确立习近平新时代"), "三重一大": ("重大事项决策、重要干部任免", "重大决策、重要人事任免"),
+}  # fmt: skip
+"""Set phrases and how a speech says them at length."""
 
 
 class Page:
@@ -122,7 +166,7 @@ class Page:
         self.problems = [problem.text for problem in brief.items()] if brief else []
 
     def holds(self, words: str) -> bool:
-        return bool(words) and any(words in text for _, text in self.lines)
+        return bool(words) and any(form in text for form in (words, *LONG_FORMS.get(words, ())) for _, text in self.lines)
 
     def place(self, words: str) -> Target | None:
         """Return the line in which words stand; None where they stand nowhere."""
@@ -135,6 +179,26 @@ class Page:
                     return Target(spot.part, spot.number, index)
         return None
 
+    @property
+    def body(self) -> list[tuple[Target, str]]:
+        """The paragraphs with their places."""
+        return [(Target(spot.part, spot.number, spot.index + 1), text) for spot, text in self.lines if spot.part in ("opening", "section", "closing")]
+
+    def lines_about(self, group: Group) -> list[tuple[Target, str]]:
+        """Return the paragraphs that a group speaks of: by their places, by a quotation, or by what is said there."""
+        exact = [target for target in group.places if target.paragraph]
+        if exact:
+            return [(target, text) for target, text in self.body if target in exact]
+        place, words = self.about(group)
+        if place:
+            return [(target, text) for target, text in self.body if target == place]
+        if words and self.manuscript:
+            second = [spot for spot in self.manuscript.about(words) if (spot.part, spot.number) == ("section", 2)]
+            spots = second or self.manuscript.about(words)
+            wanted = [Target(spot.part, spot.number, spot.index + 1) for spot in spots]
+            return [(target, text) for target, text in self.body if target in wanted[:1]]
+        return []
+
     def sentence(self, places: list[Target], which: str) -> str:
         """Return the sentence of the first place that `which` names (问句, 第一句, 最后一句); empty where there is none."""
         if not places or self.manuscript is None:
@@ -146,22 +210,45 @@ class Page:
 
     def topic(self, text: str) -> str:
         """Return the words of text that name a problem or a paragraph: 快检室那一段; empty where none do."""
+        for start, end in reversed(find_targets(text)[1]):
+            text = f"{text[:start]}，{text[end:]}"
         named = [m.group(1) for m in _NAMED.finditer(text)]
-        for words in [*named, FILLERS.sub("", text)]:
+        for words in [*named, *(FILLERS.sub("", piece) for piece in text.split("，"))]:
             words = _LEADS.sub("", words).strip("的，")
-            if len(words) >= 2 and self._known(words):
+            if len(words) >= 2 and not _NO_TOPIC.fullmatch(words) and self._known(words):
                 return words
+        return max((self._longest(text, self.problems, 2), self._longest(text, [line for _, line in self.body], 4)), key=len)
+
+    def _longest(self, text: str, lines: list[str], least: int) -> str:
+        """Return the longest piece of text that stands in one of lines; empty where none of `least` characters does."""
         best = ""
         for start in range(len(text)):
-            for end in range(len(text), start + max(1, len(best)), -1):
+            for end in range(len(text), start + max(least - 1, len(best)), -1):
                 piece = text[start:end]
-                if len(piece) >= 2 and not _COMMON.search(piece) and any(piece in problem for problem in self.problems):
+                if not _COMMON.search(piece) and not _EVERYWHERE.search(piece) and not re.search(r"[，。；：“”\ue000-\uf8ff]", piece) and any(piece in line for line in lines):
                     best = piece
                     break
         return best
 
+    def spot_of(self, words: str) -> Target | None:
+        """Return the only paragraph in which words stand, where none of section two holds them."""
+        held = [target for target, text in self.body if words in text]
+        return held[0] if len(held) == 1 and (held[0].part, held[0].number) != ("section", 2) else None
+
+    def retold(self, words: str) -> tuple[Target | None, str]:
+        """Return the paragraph and the sentence that words tell in other words, where one is much nearer to them than any other."""
+        pairs = set(bigrams(re.sub(r"\W", "", words)))
+        if len(pairs) < 5:
+            return None, ""
+        scored = sorted(
+            ((len(pairs & set(bigrams(one))) / len(pairs), -place, target, one) for place, (target, text) in enumerate(self.body) for one in sentences(text)),
+            key=lambda entry: entry[:2], reverse=True,
+        )  # fmt: skip
+        sure = scored and scored[0][0] >= _RETOLD and (len(scored) == 1 or scored[1][0] <= 0.6 * scored[0][0])
+        return (scored[0][2], scored[0][3]) if sure else (None, "")
+
     def _known(self, words: str) -> bool:
-        pairs = set(bigrams(words))
+        pairs = set(bigrams(words)) if len(words) >= 5 else set()
         texts = [*self.problems, *(text for spot, text in self.lines if spot.part in ("opening", "section", "closing"))]
         return any(words in text or (len(pairs) >= 2 and len(pairs & set(bigrams(text))) >= 0.6 * len(pairs)) for text in texts)
 
@@ -177,9 +264,18 @@ class Page:
         for clause in group.near:
             if words := self.topic(clause.text):
                 return None, words
+        for clause in group.near:
+            place, _ = self.retold(clause.text)
+            if place:
+                return place, ""
         return None, ""
 
 
+_NO_TOPIC = re.compile(r"(?:重新|重写|再来|措施|办法|做法|内容|意见|领导|书记|口语|太多|标题|语气|改改|调整|展开|后面|前面|其余|几条|具体|怎么|那么|意思|现在)+")
+_EVERYWHERE = re.compile(r"什么|时候|我们|问题|整改|反馈|巡察|党[组委]|一个|没有|第.[部条段]|责任|措施|表态")
+"""What is said in any such speech, and names nothing in it."""
+_RETOLD = 0.4
+"""The share of its pairs of characters that words must have in common with a sentence that they tell in other words."""
 _NAMED = re.compile(r"([^，。；“”\ue000-\uf8ff]{2,16}?)的?(?:那|这)(?:一)?(?:条|段|块|个问题|个|句|处|部分|点|件|项|事)")
 _LEADS = re.compile(r"^(?:把|将|就|是|说|讲|写|提|提到|关于|对于?|涉及|答|第[一二三]部分|开头|结尾|里面?|的|那个|这个|还有|麻烦|请|帮我)+")
 _COMMON = re.compile(r"^(?:问题|整改|不|的|有|没|工作|管理|不到|部分|一个|我们|单位)|[的了是不有]$")

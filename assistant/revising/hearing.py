@@ -3,15 +3,16 @@ and the clauses beside it."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from assistant.revising.asking import Request
-from assistant.revising.clauses import Labelled
-from assistant.revising.groups import GO, Page, groups
+from assistant.revising.clauses import ADD, BESIDE, OUT, Labelled
+from assistant.revising.groups import GO, Group, Page, groups
 from assistant.revising.meaning import meant
-from assistant.revising.targets import Target
+from assistant.revising.targets import Target, find_targets
 
 if TYPE_CHECKING:
     from assistant.brief import Brief
@@ -34,8 +35,9 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
     """Return what labelled clauses ask for."""
     page = Page(speech, brief)
     found: list[Request] = []
-    gathered = groups(clauses)
+    gathered = _joined(groups(clauses), page)
     unclear = [clause.text for clause in clauses if clause.label == "unclear" and not (gathered and GO.fullmatch(clause.text))]
+    last = max((place for place, clause in enumerate(clauses) if clause.label not in BESIDE), default=len(clauses))
     before: list[Target] = []
     for group in gathered:
         requests = meant(group, page, before)
@@ -43,8 +45,11 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
             unclear.append(group.words)
             continue
         requests = [msgspec.structs.replace(request, words=group.words) for request in requests]
-        before = [request.target for request in requests if request.target != Target()] or before
+        before = [request.target for request in requests if request.target != Target() and request.kind != "keep"] or before
         found += [request for request in requests if not any(_same(request, one) for one in found)]
+    found = merged(found)
+    unclear += [clause.text for clause in clauses[last + 1 :] if clause.label == "ref" and found and (_IMPERATIVE.match(clause.text) or not _known_places(clause.text, found))]
+    unclear = [words for words in unclear if not (found and is_reason(words, found))]
     guesses = {}
     for place, clause in enumerate(clauses):
         if clause.guess and clause.label == "unclear":
@@ -53,6 +58,93 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
             if request and request.kind not in _NEVER_GUESSED and (words := worded(request)):
                 guesses[clause.text] = words
     return Heard(tuple(found), tuple(unclear), guesses)
+
+
+_ONCE = frozenset({"specific", "length", "tone", "rewrite", "again", "undo", "redo", "drop_time", "drop_thanks", "drop_slogan", "role", "measure", "heading", "keep"})
+"""Kinds that are asked of a place once, however many clauses say so."""
+_IMPERATIVE = re.compile(r"(?:请|把|将|帮|给我|再给|麻烦)[^，。；]*[^，。；那这条段句块处个的]$")
+"""What asks for something itself, and is no mere name of a place for what comes after it."""
+_ALL = re.compile(r"全文|整篇|通篇|整体|全篇|整个|一共|总共|[六七八九]百|[一两二三1-3]千|\d{4}|[6-9]\d\d")
+_COMPLAINT = re.compile(r"太|有点|有些|不|没|长了|虚|过于|缺|少")
+
+
+def _joined(gathered: list[Group], page: Page) -> list[Group]:
+    """Return groups, those that ask one thing in two clauses put together: 写具体点 and 说清楚谁牵头, 压一压 and 太长."""
+    found: list[Group] = []
+    for group in gathered:
+        last = found[-1] if found else None
+        bare = any(pattern.fullmatch(group.said.plain) for pattern in (GO, ADD, OUT))
+        if last is None or last.kind != group.kind or (group.kind not in _ONCE and not bare):
+            found.append(group)
+        elif not _named(group, page, last):
+            last.values += [*group.refs, group.said, *group.values]
+            last.later += group.later
+            last.talk = [*last.talk, *group.talk]
+            last.words = f"{last.words}，{group.words}"
+        elif not _named(last, page) and _COMPLAINT.search(last.said.plain) and group.kind in _ONCE:
+            group.refs = [*last.refs, last.said, *last.values, *group.refs]
+            group.words = f"{last.words}，{group.words}"
+            found[-1] = group
+        else:
+            found.append(group)
+    return found
+
+
+def _named(group: Group, page: Page, last: Group | None = None) -> bool:
+    """Whether a group says of what it asks, other than the one before it."""
+    if group.places or group.points or (group.kind == "length" and _ALL.search(group.said.plain)):
+        return True
+    topic = page.topic(group.said.text)
+    return bool(topic) and (last is None or topic not in last.text)
+
+
+def merged(requests: list[Request]) -> list[Request]:
+    """Return requests without those that another of the same kind holds already: the same place, or none of its own."""
+    found: list[Request] = []
+    for request in requests:
+        for place, one in enumerate(found):
+            if one.kind != request.kind or one.kind not in ("specific", "length", "tone", "rewrite"):
+                continue
+            same = (one.target, one.about) == (request.target, request.about)
+            loose = [r for r in (one, request) if not r.about and r.target in (Target(), Target("section", 2)) and r.kind == "specific"]
+            apart = one.target.part == request.target.part == "section" and one.target.number != request.target.number
+            if (same or (loose and not apart)) and (value := _both(one, request)):
+                kept = request if loose == [one] else one
+                found[place] = msgspec.structs.replace(kept, value=value.strip())
+                break
+        else:
+            found.append(request)
+    return found
+
+
+def _both(one: Request, other: Request) -> str:
+    """Return the value of two requests as one; empty where they are two, a blank where it is none."""
+    if one.value == other.value:
+        return one.value or " "
+    if one.kind == "specific":
+        return {frozenset({"who", ""}): "who", frozenset({"when", ""}): "when"}.get(frozenset({one.value, other.value}), "both")
+    if one.kind == "length":
+        sizes = [r.value for r in (one, other) if any(c.isdigit() for c in r.value)]
+        return sizes[0] if len(sizes) == 1 else ""
+    return one.value or other.value if not (one.value and other.value) else ""
+
+
+_ASKS = re.compile(r"改(?!过|设|名|制|主意|变)|(?<!错)别|换(?!了$|人)|[删加补压缩砍省免留丢撤退还重调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
+"""What asks for something; a clause without it says how things are."""
+
+
+_AMOUNT = re.compile(r"(?:\d|[一二两三四五六七八九十百千半])(?:个?字|分钟|个?月|天|日)")
+
+
+def is_reason(words: str, found: list[Request]) -> bool:
+    """Whether a clause beside what was understood says why, and asks nothing: 口气太大, 念着没劲; a place of its own is asked about."""
+    return not _ASKS.search(words) and not _AMOUNT.search(words) and len(words) <= 24 and _known_places(words, found)
+
+
+def _known_places(words: str, found: list[Request]) -> bool:
+    """Whether the places that a clause names are all such as something was asked of."""
+    known = {(request.target.part, request.target.number) for request in found}
+    return all((target.part, target.number) in known for target in find_targets(words)[0] if target.part not in ("whole", "others"))
 
 
 def worded(request: Request) -> str:

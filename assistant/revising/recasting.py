@@ -14,6 +14,7 @@ from assistant.pledging import Answer, resolve_pledge
 from assistant.revising.answering import Composer, numbered_as
 from assistant.revising.asking import Request
 from assistant.revising.desk import Cannot, Desk
+from assistant.revising.dictating import OWNER, Place, dictate
 from assistant.revising.fitting import lengthen, size
 from assistant.revising.manuscript import Item, Spot, section_name
 from assistant.revising.rewording import head_of
@@ -22,8 +23,6 @@ from assistant.speech import Paragraph
 from assistant.wording import clean, field, label, names_fault
 from index.lexical import bigrams
 from index.segment import sentences
-
-_OWNER = re.compile(r"科|股|室|大队|支队|中心|站|所|局长|院长|校长|镇长|书记|主任|组长|专班|纪委|支部|会计|监委会|由我|我来|负责|牵头")
 
 
 def specific(desk: Desk, request: Request) -> None:
@@ -88,7 +87,7 @@ def sentence_end(text: str) -> str:
 def _fields(desk: Desk, request: Request, composer: Composer) -> None:
     """Add a measure with an owner and a time to the paragraphs that lack either."""
     names = {"who": "责任人", "when": "时限"}
-    marks: dict[str, Callable[[str], object]] = {"who": _OWNER.search, "when": DEADLINE.search}
+    marks: dict[str, Callable[[str], object]] = {"who": OWNER.search, "when": DEADLINE.search}
     asked = ["who", "when"] if request.value == "both" else [request.value]
     if "when" in asked and desk.brief and re.search(r"不要提时间", desk.brief.notes):
         desk.rebrief(notes=re.sub(r"；?不要提时间", "", desk.brief.notes).strip("；"))
@@ -112,7 +111,7 @@ def add_problem(desk: Desk, request: Request) -> None:
     composer = desk.composer("要写进一个问题")
     if len(desk.manuscript.headings) < 2:
         raise Cannot("稿子没有第二部分，不知道写在哪里；请先把稿子分成三个部分")
-    known = desk.problem(request.about)
+    known = desk.problem(request.about) if request.about else _unanswered(desk, composer)
     if known:
         if spots := [spot for spot, own in composer.answering().items() if known in [p.text for p in own]]:
             raise Cannot(f"“{label(known) or known[:20]}”已经写在{spots[0].name}；要多写，可以说“{spots[0].name}再具体点”")
@@ -140,6 +139,15 @@ def add_problem(desk: Desk, request: Request) -> None:
     desk.say(f"{spot.name}：新写一段，答“{label(problem.text) or problem.text[:20]}”")
 
 
+def _unanswered(desk: Desk, composer: Composer) -> str:
+    """Return the first problem of the brief that the speech does not answer; Cannot where it answers them all."""
+    answered = {p.text for own in composer.answering().values() for p in own}
+    left = [p.text for p in composer.context.brief.items() if p.text not in answered]
+    if not left:
+        raise Cannot("素材里的问题都已经写进去了；请把要加的反馈原话写出来，例如：加一个问题：……")
+    return left[0]
+
+
 def _numbered(desk: Desk, paragraph: Paragraph, at: int) -> Paragraph:
     """Return a paragraph with the next item's mark where the section numbers its paragraphs, without one elsewhere."""
     text = re.sub(r"^[一二三四五六七八九十][是要]", "", paragraph.text)
@@ -153,7 +161,10 @@ def _numbered(desk: Desk, paragraph: Paragraph, at: int) -> Paragraph:
 
 
 def measure(desk: Desk, request: Request) -> None:
-    """Pledge another measure for a problem."""
+    """Pledge another measure for a problem: the one that the user dictates, or another of the corpus."""
+    if request.value:
+        dictate(desk, request)
+        return
     composer = desk.composer("要换措施")
     answering = composer.answering()
     if request.about or request.target.item or request.target.paragraph:
@@ -166,7 +177,10 @@ def measure(desk: Desk, request: Request) -> None:
             raise Cannot(f"第二部分有 {len(spots)} 段措施，不知道换哪一条；可以说“第二条的措施换一个”，或说出是哪个问题")
     spot = spots[0]
     if not desk.manuscript.paragraph(spot).sources:
-        _other_pledge(desk, composer, request, spot)
+        if request.about and desk.problem(request.about):
+            _pledge_there(desk, composer, Place.of(desk, request))
+        else:
+            _other_pledge(desk, composer, request, spot)
         return
     problem = desk.problem(request.about) if request.about else desk.item(request.target)[3] if request.target.item else None
     own = [p for p in answering[spot] if p.text == problem] or answering[spot]
@@ -225,6 +239,22 @@ def _other_pledge(desk: Desk, composer: Composer, request: Request, spot: Spot) 
     desk.manuscript.put(spot, text[:start] + head + found[0].text + text[end:], found[0].sources)
     desk.fresh |= set(sentences(found[0].text))
     desk.say(f"{spot.name}：“{answer.label}”换了措施，请同前后句连起来看一遍")
+
+
+def _pledge_there(desk: Desk, composer: Composer, place: Place) -> None:
+    """Put another measure in the place of those that a paragraph of the user's own pledges for one problem."""
+    problem = place.problem
+    if problem is None:
+        raise Cannot("没有认出那一条答的是素材里的哪个问题，换不了措施；请核对素材里的问题")
+    head, _, tail = place.parts()
+    answer = msgspec.structs.replace(composer.answer_to(problem), measures=())
+    found = composer.more(answer, f"o{place.spot.index}", first=True)
+    if found is None:
+        raise Cannot(f"“{answer.label}”没有别的措施可换了；可以说“{place.spot.name}加一句：……”")
+    text, old = desk.manuscript.text(place.spot), desk.manuscript.paragraph(place.spot)
+    desk.manuscript.put(place.spot, text[: place.start] + head + found[0].text + tail + text[place.end :], found[0].sources or old.sources)
+    desk.fresh |= set(sentences(found[0].text))
+    desk.say(f"{place.spot.name}：“{answer.label}”换了措施，请同前后句连起来看一遍")
 
 
 def _remember(desk: Desk, answers: list[Answer]) -> None:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.revising.asking import FILLERS, Clause, Q, Request
-from assistant.revising.clauses import BESIDE, Labelled, labelled
-from assistant.revising.groups import Page
+from assistant.revising.clauses import BESIDE, Labelled, labelled, outside_quotes, typed
+from assistant.revising.groups import PAIRS, Page
 from assistant.revising.hearing import Heard, hear
+from assistant.revising.placing import WHOLE
 from assistant.revising.ruling import read_clause
-from assistant.revising.targets import Target, find_targets
+from assistant.revising.targets import Target, find_targets, number_of
 from assistant.tagging import shipped
+from assistant.wording import names_fault
 from index.lexical import bigrams
 
 if TYPE_CHECKING:
@@ -64,12 +66,22 @@ def read_requests(text: str, corpus: Corpus, speech: Speech | None = None, brief
     ruled = _by_rules(text, speech, brief)
     told = labelled(text, shipped("requests"))
     heard = hear(told, speech, brief)
-    if not ruled.unclear and _agree(ruled, told, heard) and _found(ruled, speech, brief):
-        return ruled
+    if not ruled.unclear and _agree(ruled, told, heard) and _found(ruled, speech, brief) and not _more(heard, ruled):
+        return msgspec.structs.replace(ruled, requests=tuple(map(_settled, ruled.requests)))
     if not heard.requests and not heard.unclear:
         return Asked((), ruled.unclear or (_ask_back(" ".join(text.split())),))
     lines = tuple(_ask_back(words, heard.guesses.get(words, "")) for words in heard.unclear)
-    return Asked(heard.requests, lines, tuple(heard.guesses.values()))
+    return Asked(tuple(map(_settled, heard.requests)), lines, tuple(heard.guesses.values()))
+
+
+_PLEDGE = re.compile(r"每(?:两|半|三)?(?:个)?[天日周月季年]|由[^，。]{2,8}(?:负责|牵头|来)|负责|牵头|\d月|月底|年底|[日天周月]内")
+
+
+def _settled(request: Request) -> Request:
+    """Return a request to add a problem that names no fault but a pledge as one to put that in."""
+    if request.kind == "add_problem" and request.about and _PLEDGE.search(request.about) and not names_fault(request.about) and "问题" not in request.words:
+        return msgspec.structs.replace(request, kind="insert", target=Target("section", 2), value=request.about, about="")
+    return request
 
 
 _CONTRADICTS = 0.85
@@ -82,10 +94,22 @@ def _agree(ruled: Asked, told: list[Labelled], heard: Heard) -> bool:
     return len(told) <= 1 or not heard.requests or not [clause for clause in against if clause.label not in BESIDE]
 
 
+def _more(heard: Heard, ruled: Asked) -> bool:
+    """Whether the labelled reading is whole and covers more than the rules': more kinds, a thing said twice as one, or a value."""
+    if heard.unclear or not heard.requests:
+        return False
+    theirs, ours = [r.kind for r in ruled.requests], [r.kind for r in heard.requests]
+    if set(theirs) < set(ours) or (set(theirs) == set(ours) and len(ours) < len(theirs) and len(set(theirs)) < len(theirs) and "heading" not in theirs):
+        return True
+    return theirs == ours and any(not one.value and other.value for one, other in zip(ruled.requests, heard.requests, strict=True) if one.kind in ("measure", "add_problem"))
+
+
 def _found(ruled: Asked, speech: Speech | None, brief: Brief | None) -> bool:
-    """Whether the words that a deletion is about stand in the speech, or name something there."""
-    about = [request.about for request in ruled.requests if request.kind == "delete" and request.about]
+    """Whether the words that a deletion is about stand in the speech, or name something there; also those banned without quotes."""
+    about = [request.about for request in ruled.requests if request.about and (request.kind == "delete" or (request.kind == "ban" and "“" not in request.words))]
     page = Page(speech, brief)
+    if any(request.kind == "insert" and set(re.findall(r"“([^“”]*)”", request.words)) - {request.value} for request in ruled.requests):
+        return False  # beside which words it is to stand, the rules do not tell
     return speech is None or all(page.holds(words) or page.topic(words) for words in about)
 
 
@@ -102,6 +126,8 @@ def _by_rules(text: str, speech: Speech | None, brief: Brief | None) -> Asked:
         waiting = ([], "") if requests else waiting
         for request in requests:
             request = msgspec.structs.replace(request, words=clause.plain)
+            if request.kind == "length" and 0 < number_of(request.value.strip("<=+-")) < WHOLE and request.target == Target() and found and found[-1].target.part in ("opening", "section", "closing") and found[-1].kind != "keep":
+                request = msgspec.structs.replace(request, target=found[-1].target)  # 第二部分再展开，多写两百字
             if request.kind == "keep" and request.target in [one.target for one in found if one.kind == "keep"]:
                 continue
             same = [one for one in found if one.kind == request.kind and one.target == request.target and one.about == request.about]
@@ -142,7 +168,7 @@ def _carried(clause: Clause, found: list[Request]) -> list[Target]:
 def _normal(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(str.maketrans(",;:?!「」『』‘’", "，；：？！“”“”“”"))
     text = "".join(c for c in text if c == "\n" or (unicodedata.category(c)[0] != "C" and not "\ue000" <= c <= "\uf8ff"))
-    return re.sub(r'"([^"\n]*)"', r"“\1”", text)
+    return outside_quotes(typed(re.sub(r'"([^"\n]*)"', r"“\1”", text)), PAIRS)
 
 
 _CONTENT = re.compile(r"(?P<head>(?:句话?|段话?|改成|改为|换成|写成|一条|问题|话|称呼|标题|进去|加上|补上)：)(?P<body>[^。；\n“]+)")
@@ -162,7 +188,7 @@ def _clauses(text: str) -> list[Clause]:
 
     text = re.sub(r"“([^“”\n]{1,400})”", hide, text)
     text = _CONTENT.sub(lambda m: after(m) if not re.search(Q, m["body"]) else m.group(), text)
-    text = re.sub(r"(?<=[^，。；！？\n])(?=(?:然后|并且|同时(?!间)|另外|顺便|再把|还要把))", "，", text)
+    text = re.sub(r"(?<=[^，。；！？\n])(?=(?:然后|并且|同时(?!间)|另外|顺便|再把|还要把|不然|否则|免得|省得))", "，", text)
     text = re.sub(r"(不是[^，。；]{1,14})，(?=是)|(我是[^，。；]{2,14})，(?=不是)", r"\1\2而", text)
     text = re.sub(r"(错了|不对)，(?=(?:应该?)?是)", r"\1", text)
     text = re.sub(r"((?:放|提|挪|往前)\w{0,2}提?)，(?=放第一|先)", r"\1", text)

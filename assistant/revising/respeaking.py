@@ -8,10 +8,11 @@ import msgspec
 
 from assistant.checks import check_speech
 from assistant.revising.answering import numbered_as
-from assistant.revising.asking import Request
+from assistant.revising.asking import POST, Request
 from assistant.revising.desk import Cannot, Desk
 from assistant.revising.manuscript import Manuscript, Spot, section_name
 from assistant.revising.recasting import repledged
+from assistant.revising.rewording import without
 from assistant.roles import ROLE_NAMES
 from assistant.speech import Paragraph, Speech
 from assistant.template_writer import TemplateWriter
@@ -24,7 +25,11 @@ _SELF = r"(?:我(?:是|作为|身为|个人作为)|作为|身为|本人是)"
 
 def role(desk: Desk, request: Request) -> None:
     """Let another post speak: its words are put in, and what it may not say is said as it may."""
-    post = request.value
+    post = request.value or _left_of(desk, request.about)
+    if not post:
+        _not_first(desk)
+        desk.unclear.append("您现在是什么职务？请说“我是……”，好把全文的口径一起核对")
+        return
     if desk.context is None:
         _words_of_post(desk, post, request.about)
         desk.unclear.append(f"第一责任人、组长、代表党组织这些话，要知道单位才能核对{NEED}")
@@ -36,11 +41,42 @@ def role(desk: Desk, request: Request) -> None:
         desk.unclear.append("副职、班子成员要写明分管哪些工作；请在素材的“分管”里补上")
     if desk.context.role == before.role:
         _words_of_post(desk, post, request.about or "", quiet=True)
+        if not request.value and not desk.context.powers.first_responsible:
+            _not_first(desk)
         desk.say(f"职务：改成{post}，仍按{ROLE_NAMES[before.role]}的口径，正文的说法不用变")
         return
     if not desk.own:
         _words_of_post(desk, post, request.about, quiet=True)
     _say_anew(desk, f"改按{ROLE_NAMES[desk.context.role]}的口径", had)
+    if not request.value and not desk.known().powers.first_responsible:
+        _not_first(desk)
+
+
+def _left_of(desk: Desk, denied: str) -> str:
+    """Return the post of the brief without the one that the speaker does not hold; empty where no post is left."""
+    posts = [post for post in re.split(r"[、，,/ ]+", desk.brief.role if desk.brief else "") if post and denied not in post]
+    return "、".join(posts) if denied != "第一责任人" and any(POST.search(post) for post in posts) else ""
+
+
+_FIRST = re.compile(r"第一责任人|第一责任(?!人)|负总责|头一份责任|(?:我是|我作为|作为|身为)[^，。；]{0,8}(?<!副)书记(?=[，。；])")
+
+
+def _not_first(desk: Desk) -> None:
+    """Take out what only the first responsible says of itself."""
+    manuscript = desk.manuscript
+    done = []
+    for spot in reversed(manuscript.body()):
+        text = manuscript.text(spot)
+        told = _LEADS.sub("由党组织书记", text) if desk.context is None else _LEADS.sub(f"由{desk.known()['党组织']}书记", text)
+        told = without(told, lambda s: bool(_FIRST.search(s)))
+        if told != text and told:
+            manuscript.put(spot, told)
+            done.append(spot.name)
+        elif told != text:
+            manuscript.remove(spot)
+            done.append(spot.name)
+    if done:
+        desk.say(f"{'、'.join(reversed(done))}：去掉了只有书记才能说的“第一责任人”“由我任组长”这类话")
 
 
 NEED = "，请加上素材（--brief 素材）"
@@ -71,7 +107,7 @@ def _words_of_post(desk: Desk, post: str, was: str, quiet: bool = False) -> None
 def meeting(desk: Desk, request: Request) -> None:
     """Speak at another kind of meeting."""
     value = request.value
-    if desk.context is None:
+    if desk.context is None or value not in ("反馈会", "集中反馈会", "整改推进会", "整改评估会"):
         _words_of_meeting(desk, value)
         return
     if desk.context.meeting == value:

@@ -12,7 +12,7 @@ from assistant.brief import LENGTHS, Brief
 from assistant.context import Context
 from assistant.errors import BriefError
 from assistant.plan import Plan
-from assistant.revising import alterations, attending, deleting, headings, recasting, respeaking, rewriting
+from assistant.revising import alterations, attending, deleting, dictating, headings, recasting, respeaking, rewriting
 from assistant.revising.asking import Request
 from assistant.revising.desk import Cannot, Desk
 from assistant.revising.fitting import lengthen, shorten, size
@@ -45,7 +45,7 @@ class Revision(msgspec.Struct, frozen=True):
 _HANDLERS: dict[str, Callable[[Desk, Request], None]] = {
     "replace": alterations.replace, "heading": headings.heading, "salutation": alterations.salutation, "title": alterations.title,
     "drop_thanks": alterations.drop_thanks, "drop_slogan": alterations.drop_slogan, "ban": alterations.ban, "drop_time": alterations.drop_time,
-    "delete": deleting.delete, "insert": alterations.insert, "leader": attending.leader, "team": alterations.team,
+    "delete": deleting.delete, "insert": dictating.insert, "leader": attending.leader, "team": alterations.team,
     "unit_short": alterations.unit_short, "date": alterations.date, "sign": alterations.sign, "specific": recasting.specific,
     "add_problem": recasting.add_problem, "rewrite": rewriting.rewrite, "measure": recasting.measure, "order": recasting.order,
     "tone": rewriting.tone, "role": respeaking.role, "meeting": respeaking.meeting,
@@ -74,7 +74,9 @@ class Reviser:
 
         `partial` says that the brief was read off the speech: what it lacks is then no error of the speech.
         """
-        kept = tuple(request.target for request in asked.requests if request.kind == "keep")
+        kept = tuple(request.target for request in asked.requests if request.kind == "keep" and request.target.part != "others")  # the rest stays anyway
+        loose = Desk(speech, (), self.knowledge, brief, plan, self.resolve, self.planned, self.day)
+        kept = tuple(_paragraph_of(loose, target) for target in kept)
         desk = Desk(speech, kept, self.knowledge, brief, plan, self.resolve, self.planned, self.day)
         desk.unclear += asked.unclear
         left = [request for request in asked.requests if request.kind in _CALLERS]
@@ -244,6 +246,17 @@ class Reviser:
         lengthen(desk.manuscript, composer, total, spots)
         if whole and size(desk.manuscript) < 0.9 * total:
             self._write_to(desk, total)
+
+
+def _paragraph_of(desk: Desk, target: Target) -> Target:
+    """Return the paragraph of an item that is to stay, any other target as it is."""
+    if not target.item:
+        return target
+    try:
+        spot = desk.item(target)[0]
+    except Cannot:
+        return target
+    return Target(spot.part, spot.number, spot.index + 1)
 
 
 def _texts_of(speech: Speech) -> list[str]:

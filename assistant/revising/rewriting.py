@@ -30,7 +30,7 @@ def rewrite(desk: Desk, request: Request) -> None:
         _other_single(desk, composer, single[0].part)
         return
     if request.about or target.paragraph or target.item:
-        _other_paragraph(desk, composer, desk.scope(request)[0], request.about)
+        _other_paragraph(desk, composer, desk.scope(request)[0], request.about, request.value)
         return
     desk.scope(request)
     if len(desk.manuscript.headings) != 3 or not desk.manuscript.lists.get((target.part, target.number)):
@@ -44,7 +44,8 @@ def rewrite(desk: Desk, request: Request) -> None:
     def offers() -> Iterator[tuple[Paragraph, ...]]:
         for plan, speech in composer.others(number in (2, 3), number != 2):
             plans.append((_part(speech, target), plan))
-            yield plans[-1][0]
+            if not (request.value and any(request.value in p.text for p in plans[-1][0])):
+                yield plans[-1][0]
 
     found = _fresh_offer(desk, target, old, offers(), _as_planned(composer, target, old))
     if found is None:
@@ -113,8 +114,8 @@ def _other_single(desk: Desk, composer: Composer, part: str) -> None:
     desk.say(f"{spot.name}：换成“{new[:24]}”")
 
 
-def _other_paragraph(desk: Desk, composer: Composer, spot: Spot, about: str = "") -> None:
-    """Say one paragraph another way; words of it that were quoted are not to stand in it again."""
+def _other_paragraph(desk: Desk, composer: Composer, spot: Spot, about: str = "", without: str = "") -> None:
+    """Say one paragraph another way; words of it that were quoted are not to stand in it again, nor a mark not wanted (？)."""
     old = desk.manuscript.paragraph(spot)
     avoid = about if len(about) >= 4 and about in old.text else ""
     problems = composer.answering().get(spot, [])
@@ -141,7 +142,7 @@ def _other_paragraph(desk: Desk, composer: Composer, spot: Spot, about: str = ""
     errors = desk.errors(manuscript.speech())
     for offer in offers:
         said = set(sentences(offer.text))
-        if avoid and avoid in offer.text:
+        if (avoid and avoid in offer.text) or (without and without in offer.text):
             continue
         if not offer.text or said & kept or said & set(sentences(old.text)) == said:
             continue

@@ -112,7 +112,37 @@ def find_targets(text: str) -> tuple[list[Target], list[tuple[int, int]]]:
     found.sort(key=lambda entry: entry[0])
     if len(found) == 2 and (found[0][2].part, found[1][2].part) == ("section", "title"):  # 第三部分换一个标题
         found = [(*found[0][:2], Target("heading", found[0][2].number)), (*found[1][:2], Target("heading", found[0][2].number))]
+    found = _inside(text, found)
     return list(dict.fromkeys(target for *_, target in found)), [(start, end) for start, end, _ in found]
+
+
+_END, _START = re.compile(r"末尾|最后|结尾|末了|尾巴"), re.compile(r"开头|开始")
+
+
+def _inside(text: str, found: list[tuple[int, int, Target]]) -> list[tuple[int, int, Target]]:
+    """Return places with the beginning or the end of one as a place in it: 第二部分末尾 is no end of the speech."""
+    inner: list[tuple[int, int, Target]] = []
+    found_headings: list[tuple[int, int, Target]] = []
+    for start, end, target in found:
+        last = inner[-1] if inner else None
+        near = last is not None and last[2].part in ("section", "opening", "closing") and re.fullmatch(r"[的里中最]{0,2}", text[last[1] : start])
+        words = text[start:end]
+        joined = text[last[1] : start] if last else ""
+        if last and target.part == "heading" and not target.number and not joined and last[2].part == "section":  # 第二部分、第三部分标题都换
+            while inner and inner[-1][2].part == "section" and not inner[-1][2].paragraph + inner[-1][2].item:
+                before = inner.pop()
+                found_headings.append((before[0], end, Target("heading", before[2].number)))
+            inner += reversed(found_headings)
+        elif last and target.part == "whole" and target.paragraph and last[2].part == "whole" and last[2].paragraph in (1, 2, 3) and not joined:  # 第三段头一段
+            inner[-1] = (last[0], end, Target("section", last[2].paragraph, target.paragraph))
+        elif last and target.part == "whole" and target.paragraph and last[2].part == "section" and last[2].paragraph and re.fullmatch(r"[跟和与、及同]", joined):
+            inner.append((start, end, Target("section", last[2].number, target.paragraph)))
+        elif last and near and target.part in ("opening", "closing") and not target.paragraph and (_END.match(words) or _START.match(words)):
+            place = 0 if last[2].item else last[2].paragraph or (-1 if _END.match(words) else 1)
+            inner[-1] = (last[0], end, Target(last[2].part, last[2].number, place, last[2].item))
+        else:
+            inner.append((start, end, target))
+    return inner
 
 
 def _target(part: str, match: re.Match[str]) -> Target:

@@ -1,7 +1,7 @@
 """Learn the two fields from `corpus/sayings`, and say how well they tell sayings that were kept apart.
 
-`python -m assistant.tagging.train` writes `model/*.crf`; the same sayings and corpus give the same files. With `--figures` nothing
-is written: five parts are told in turn by what the other four teach.
+`python -m assistant.tagging.train` writes `model/*.crf`, or with `messages` or `requests` that one alone; the same sayings and corpus
+give the same files. With `--figures` nothing is written: five parts are told in turn by what the other four teach.
 """
 
 from __future__ import annotations
@@ -109,11 +109,14 @@ def figures(examples: Sequence[Example], whole: Callable[[list[str]], object], *
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Learn both fields, or tell their figures."""
+    """Learn both fields, or the one that is named, or tell their figures."""
     folder = settings.data_folder("corpus")
     corpus = read_corpus(folder)
-    kinds: dict[str, tuple[Iterable[Example], Callable[[list[str]], object]]] = {"messages": (messages(folder / "sayings", corpus), tuple), "requests": (requests(folder / "sayings"), _asked)}
-    for name, (examples, whole) in kinds.items():
+    makers: dict[str, tuple[Callable[[], Iterable[Example]], Callable[[list[str]], object]]] = {
+        "messages": (lambda: messages(folder / "sayings", corpus), tuple), "requests": (lambda: requests(folder / "sayings"), _asked),
+    }  # fmt: skip
+    for name in [name for name in makers if name in arguments] or makers:
+        examples, whole = makers[name][0](), makers[name][1]
         if "--figures" in arguments:
             places, sayings = figures(list(examples), whole, **SETTINGS[name])
             print(f"{name}: {places:.3f} of the places, {sayings:.3f} of the sayings whole")
