@@ -32,8 +32,8 @@ def chosen_line(
 ) -> tuple[str, str] | None:
     """Return a sentence of the corpus on a problem, its slots filled, and its category; None where all are used.
 
-    A category's sentence that has nothing in common with the problem is about some other fault of that field; then
-    the general ones, which are kept by kinds of fault, say more.
+    A category's sentence that has nothing in common with the problem is about some other fault of that field, unless one
+    of the faults that it answers stands there; then the general ones, which are kept by kinds of fault, say more.
     """
     for name in dict.fromkeys((category, GENERAL)):
         lines = knowledge.corpus.categories[name].lines(field, context.kind, context.role)
@@ -53,7 +53,7 @@ def chosen_line(
             things = set(bigrams(about or problem)) - _OF_ANY
             kept = [
                 i for i, (_, line) in enumerate(texts)
-                if near[i] >= _STRANGE[field] or (near[i] >= _KIN and any(pair in line.text for pair in things))
+                if line.answers or near[i] >= _STRANGE[field] or (near[i] >= _KIN and any(pair in line.text for pair in things))
             ]  # fmt: skip
             if not kept:
                 continue

@@ -132,7 +132,7 @@ def _ranked(
             + 0.1 * (context.powers.leads_group and measure.who == "书记")
             - 0.25 * same
             - 0.012 * max(0, len(texts[i]) - 44) * (scale < 0.9)
-            - 0.03 * places[i]
+            - _TURN * places[i] / len(pledges)
         )
 
     return [(pledges[i][1], mends[i], pledges[i][0].step) for i in sorted(range(len(pledges)), key=lambda i: (-value(i), i))]
@@ -141,6 +141,9 @@ def _ranked(
 def _is_of(answers: tuple[str, ...], problem: str) -> bool:
     return not answers or any(phrase in problem for phrase in answers)
 
+
+_TURN = 0.24
+"""How much a seed may move a measure down: the last of them by this, however many there are."""
 
 _OTHER_FAULT = 0.33
 """A measure none of whose faults is nearer to the problem than this is made for another one."""

@@ -151,7 +151,7 @@ class Hearing:
         if not value or not (acting or body) or "书记" in value.replace("副书记", ""):
             return
         told = "主持工作" if acting else body_told(body[0].text)
-        if told and (acting or "副" in value or "成员" in value) and told not in value:
+        if told and (acting or not re.search("书记", value)) and told not in value:
             if role:
                 self.changes.remove(role)
             words = body[0].text if body and not acting else found.group() if (found := _ACTING.search(self.text)) else self._of("acting")[0].text
@@ -163,6 +163,7 @@ class Hearing:
         values: list[Any] = []
         at, many = 0, announced(self.text, self.spans)
         met = many == len(self._of("problem"))
+        beside = self._beside()
         for span in self.spans:
             if span.tag == "count" and not values:
                 self.leftover.append(span.text)
@@ -174,7 +175,8 @@ class Hearing:
             elif span.tag == "problem":
                 at = span.end
                 for piece in findings(span.text, span.start not in self.whole and not met and span.sure < _SURELY and "，" not in span.text):
-                    if problems.plausible(piece) and (span.sure >= (_LIKELY if says(piece) else _CERTAIN) or problems.faulty(piece)) and not _CLOCK.search(piece):
+                    likely = span.sure >= (_BESIDE if span.start in beside else _LIKELY if says(piece) else _CERTAIN)
+                    if problems.plausible(piece) and (likely or problems.faulty(piece)) and not _CLOCK.search(piece):
                         values.append(problems.valued(piece))
                     else:
                         self.leftover.append(span.text)
@@ -184,12 +186,27 @@ class Hearing:
         if unique:
             self._set("problems", unique, self._words("problem"), "add")
 
+    def _beside(self) -> frozenset[int]:
+        """Return where findings begin that stand in a list, sure ones on both sides or before them at its end."""
+        own = self._of("problem")
+        sure = [span.sure >= _LIKELY and (says(span.text) or problems.faulty(span.text)) for span in own]
+        linked = [bool(_LISTED.fullmatch(self.text[a.end : b.start])) for a, b in pairwise(own)]
+        found = set()
+        for i, span in enumerate(own):
+            before, after = i > 0 and linked[i - 1] and sure[i - 1], i + 1 < len(own) and linked[i] and sure[i + 1]
+            last = before and i > 1 and linked[i - 2] and self.text[span.end : span.end + 1] in ("。", "；", "\n", "")
+            if (before and after) or last:
+                found.add(span.start)
+        return frozenset(found)
+
     def _present(self) -> None:
         """Put together who is there, what he did, and what he said."""
         entries: list[tuple[dict[str, str], Span]] = []
         for place, span in enumerate(self.spans):
             if span.tag == "who" and _LEADS.search(span.text):
                 after = self.spans[place + 1].start if place + 1 < len(self.spans) else len(self.text)
+                if place + 1 < len(self.spans) and self.spans[place + 1].tag == "name":  # 政法委书记郭守一，讲话
+                    after = self.spans[place + 2].start if place + 2 < len(self.spans) else len(self.text)
                 did = _DID.search(self.text[span.end : min(after, span.end + _NEAR)])
                 entries.append(({"who": span.text.strip("、， ")} | ({"did": done(did.group())} if did else {}), span))
             elif span.tag == "said" and entries:
@@ -236,6 +253,12 @@ class Hearing:
                     return
             case "unit_short" if not (re.search(r"[简叫称][^，。；]{0,5}$", self.text[: span.start]) or any(within(text, unit.text) for unit in self._of("unit"))):
                 found = None
+            case "slogan" if not re.search(r"[“\"《]$", self.text[: span.start]) and not re.search("口号|标语|主题词|理念|[叫是：]“?$", self.text[max(0, span.start - 12) : span.start]):
+                self.leftover.append(self._clause(span))
+                return
+            case "tone" if fields.vague_size(text) or text in ("短", "长", "短一点", "长一点"):
+                self.leftover += [] if self._of("length", "minutes") else [text]
+                return
             case "slogan" | "unit_short":
                 found = Change(span.tag, "set", text.strip("“”\"《》"), span.text)
             case "name":
@@ -278,6 +301,8 @@ class Hearing:
                 values = [bare for value in values if (bare := _ALL_THESE.sub("", value)) and not value.endswith("了")]
             if tag == "portfolio":
                 values = [piece for value in values for piece in re.split(r"[、和及]|以及", value) if piece]
+            if tag == "priority":
+                values = [re.sub(rf"(?:这|那)?(?:{NUMBER}|几)(?:样|件事?|项(?:工作)?|块)$", "", value) for value in values]
             if tag == "deadline":
                 values = [piece for value in values for piece in (re.split("，", value) if all(_LIMIT.search(p) for p in re.split("，", value)) else [value])]
             if values:
@@ -363,6 +388,9 @@ class Hearing:
 
 _FIGURE = re.compile(r"（?\d{1,5}(?:余)?(?:起|件|处|户|人次|人|宗|例|份|笔|家|项)）?(?=[，。；、\s]|$)")
 _LIKELY, _CERTAIN, _SURELY = 0.6, 0.8, 0.9
+_BESIDE = 0.35
+"""How likely a finding has to be in a list of sure ones."""
+_LISTED = re.compile(r"[，、；,; \n]+(?:再?一个是|还有(?:就是)?|以及|另外|最后是?)?[：，]?")
 """How likely a problem has to be that says no fault in so many words, one that denies nothing either, and a deed that a clause denies."""
 _CLOCK = re.compile(r"^\d+分|[一二三四五六七八九十\d]+(?:分钟|个?字)(?:左右|以内)?$")
 _LOW = re.compile(rf"{NUMBER}(?:到|至|-|~|—)$")

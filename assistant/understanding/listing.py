@@ -222,6 +222,8 @@ def _findings_of(text: str, start: int, end: int, spans: Sequence[Span], framed:
     found: list[tuple[int, int]] = []
     for run in runs:
         a, b = _trimmed(text, run[0][0], run[-1][1], spans)
+        if framed and run is runs[0] and 0 < len(before := text[start:a].strip()) <= 2 and re.fullmatch("[一-鿿]+", before) and not _LINKS.fullmatch(before):
+            a = text.index(before, start)  # 过 of 过“紧日子”要求落实不严
         found += _parted(text, a, b, spans)
     return [(a, b) for a, b in found if b - a >= 2]
 
@@ -306,7 +308,7 @@ def _unlisted(text: str, spans: Sequence[Span], whole: set[int], counted: bool) 
             (between in ("，", " ") and _DETAIL.match(span.text))
             or (between == "、" and re.match("有的|有些|有人|其中", span.text))
             or (between == "，" and _GOES_ON.match(span.text))
-            or (not counted and between in ("和", "与", "及") and not says(last.text) and _fault(span.text) and len(span.text) <= 6)
+            or (not counted and between in ("和", "与", "及") and not says(last.text) and ((_fault(span.text) and len(span.text) <= 6) or (len(last.text) <= 4 and len(span.text) >= len(last.text) + 5)))
             or (between == "、" and not says(last.text) and _ALL_OF_THEM.match(span.text))
         ):
             found[-1] = _over(text, last, span)

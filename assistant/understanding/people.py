@@ -141,6 +141,8 @@ def names(text: str, spans: Sequence[Span]) -> list[Claim]:
     if any(span.tag == "name" and span.sure >= 0.6 for span in spans):
         return []
     for span in spans:
+        if span.tag == "who":  # 政法委书记郭守一 is no speaker
+            continue
         if span.tag == "role" and (match := _NAMED.match(text, span.end) or _BESIDE_POST.match(text, span.end)) and not problems.FAULT.search(match["name"]) and not _NO_NAME.search(match["name"][1:]) and not any(other.start < match.end() and match.start() < other.end for other in spans if other is not span and (other.tag != "problem" or len(other.text) > 3)):
             return [("name", *match.span("name"), *match.span("name"))]
     match = _CALLED.search(text)

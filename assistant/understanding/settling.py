@@ -9,6 +9,7 @@ import msgspec
 
 from assistant.tagging.characters import Span
 from assistant.understanding import people, problems
+from assistant.understanding.identity import POST
 from assistant.understanding.numerals import NUMBER
 from assistant.understanding.people import PARTS, Claim
 
@@ -36,6 +37,7 @@ def settled(text: str, spans: Sequence[Span]) -> list[Span]:
     found = people.houses(text, people.taken_back(text, found))
     found = _claimed(text, found, _labelled(text, found))
     found = _claimed(text, found, people.youth(text))
+    found = _claimed(text, found, _company(text, found))
     if not any(span.tag == "role" for span in found) and (place := people.speaking(text)):
         found = _claimed(text, found, [("role", *place, *place)])
     if not any(span.tag == "for_body" for span in found) and (body := people.BODY.search(text)):
@@ -70,6 +72,21 @@ def _whole_number(text: str, span: Span) -> Span:
     if inside or (digits.group()[-1] != "." and _MEASURED.match(span.text) and span.tag in ("rectified", "problem", "deadline", "length", "minutes", "priority", "date")):
         return _moved(text, span, digits.start(), span.end)
     return span
+
+
+_COMPANY = re.compile(r"(?<![一-鿿])(?:[一-鿿]{0,8}?(?:是|叫|为|单位|全称|我们))?(?P<unit>[一-鿿（）]{4,20}?(?:股份|集团)?有限(?:责任)?公司)(?P<role>(?:党[委组]|党总支|党支部|党工委)?(?:" + f"{POST}[、，]?)+)?")
+
+
+def _company(text: str, spans: Sequence[Span]) -> list[Claim]:
+    """Return a company by its legal form, with the post behind it, where no unit was found."""
+    match = _COMPANY.search(text)
+    if not match or any(span.tag == "unit" for span in spans):
+        return []
+    claims: list[Claim] = [("unit", *match.span("unit"), *match.span("unit"))]
+    if match["role"] and not any(span.tag == "role" for span in spans):
+        role = match["role"].rstrip("、，")
+        claims.append(("role", match.start("role"), match.start("role") + len(role), *match.span("role")))
+    return claims
 
 
 _TOLD_LEAD = re.compile(r"上一?[轮次](?:巡察|巡视)?(?:反馈|指出|点到?|提到?|说)的(?=[^，；。]{5})|(?:同时|又|还|也|里|头)?(?:指出|提到|提了|反馈说?|说)(?:了|我们)?(?=[^，；。]{5})(?!明)")

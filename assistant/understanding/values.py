@@ -18,7 +18,8 @@ def own_post(post: str, unit: str) -> str:
     for size in range(min(len(post) - 2, len(unit)), 1, -1):
         if unit.endswith(post[:size]) and re.fullmatch(POST, post[size:]):
             return post[size:]
-    return post
+    bare = re.sub(r"^(?:我们|本|该)?(?:公司|集团|医院|学校|学院|中心|银行|单位|机关)(?=党|[总副]|理事|董事|院长|校长|行长)", "", post)
+    return bare if re.fullmatch(POST, bare) else post
 
 
 def body_told(text: str) -> str:
