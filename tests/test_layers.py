@@ -31,7 +31,7 @@ ASSISTANT = [
     ["units", "context", "speech", "provenance", "everyday", "matching"],
     ["export.layout", "export.docx_style", "export.docx_writer", "export.html_writer", "export"],
     ["tagging.sequence", "tagging", "feedback.layout", "feedback.facts", "feedback.items", "feedback.zones", "feedback.sentences", "feedback.reading", "feedback.page", "feedback", "feedback.sorting", "feedback.verifying", "feedback.joining", "feedback.train"],
-    ["understanding.numerals", "understanding.message", "understanding.fields", "understanding.identity", "understanding.filler", "understanding.problems", "understanding.edits", "tagging.characters", "understanding.people", "understanding.settling", "understanding.listing", "understanding.values", "understanding.hearing", "understanding.rules", "understanding.asking", "understanding.card", "understanding"],
+    ["understanding.numerals", "understanding.message", "understanding.fields", "understanding.identity", "understanding.filler", "understanding.problems", "understanding.edits", "tagging.characters", "understanding.people", "understanding.settling", "understanding.listing", "understanding.values", "understanding.attendance", "understanding.hearing", "understanding.rules", "understanding.asking", "understanding.card", "understanding"],
     ["cards", "library"],
     ["knowledge", "history"],
     ["pledging", "lines", "plan"],

@@ -12,6 +12,7 @@ import msgspec
 
 from assistant.tagging.characters import Span
 from assistant.understanding import fields, problems
+from assistant.understanding.attendance import attendance
 from assistant.understanding.filler import asks_to_write, residue
 from assistant.understanding.identity import DISCIPLINE, POST
 from assistant.understanding.listing import announced, gathered, opened, says
@@ -19,16 +20,7 @@ from assistant.understanding.message import Change, clauses
 from assistant.understanding.numerals import NUMBER, whole
 from assistant.understanding.people import explained, within
 from assistant.understanding.settling import day_told, denies, settled, unwanted
-from assistant.understanding.values import (
-    body_told,
-    done,
-    findings,
-    kinds_told,
-    own_post,
-    size_told,
-    team_name,
-    unit_name,
-)
+from assistant.understanding.values import body_told, findings, kinds_told, own_post, size_told, team_name, unit_name
 
 SURE = 0.3
 """A stretch less likely than this to say what its tag names comes back as not understood."""
@@ -38,9 +30,6 @@ _SURER = {"name": 0.6, "note": 0.7, "tone": 0.45}
 _LONGEST, _POSTS = 40, 4
 """Characters of a team's name, and posts of one person, beyond which something else was pasted."""
 
-_DID = re.compile(r"(?:到会|出席|参加|莅临)(?:会议|反馈会)?(?:并|、)?(?:作)?(?:讲话|提要求|作指示)|主持(?:会议)?|作了?讲话|讲了话|讲话|宣读(?:反馈)?意见|通报(?:情况)?|到会|出席|参加|列席|到场|来听|在场|来(?!讲)")
-_LEADS = re.compile(rf"{POST}|[省市县州]长|常委|领导|专员|部长")
-_NEAR = 24
 _FULL = re.compile(r"(?:全称|全名|名称|叫|单位)(?:是|叫|为|：)?$")
 _NO_UNIT = re.compile(r"是|那条|这条|[，；：]|(?<!有限)责任|负责|改|代表|表态|发言")
 _PLACE = re.compile(r"[一-鿿]{1,5}[省市县区州旗]")
@@ -151,7 +140,7 @@ class Hearing:
         if not value or not (acting or body) or "书记" in value.replace("副书记", ""):
             return
         told = "主持工作" if acting else body_told(body[0].text)
-        if told and (acting or not re.search("书记", value)) and told not in value:
+        if told and (acting or re.search("副|成员", value) or "党工委" in told) and told not in value:
             if role:
                 self.changes.remove(role)
             words = body[0].text if body and not acting else found.group() if (found := _ACTING.search(self.text)) else self._of("acting")[0].text
@@ -201,26 +190,10 @@ class Hearing:
 
     def _present(self) -> None:
         """Put together who is there, what he did, and what he said."""
-        entries: list[tuple[dict[str, str], Span]] = []
-        for place, span in enumerate(self.spans):
-            if span.tag == "who" and _LEADS.search(span.text):
-                after = self.spans[place + 1].start if place + 1 < len(self.spans) else len(self.text)
-                if place + 1 < len(self.spans) and self.spans[place + 1].tag == "name":  # 政法委书记郭守一，讲话
-                    after = self.spans[place + 2].start if place + 2 < len(self.spans) else len(self.text)
-                did = _DID.search(self.text[span.end : min(after, span.end + _NEAR)])
-                entries.append(({"who": span.text.strip("、， ")} | ({"did": done(did.group())} if did else {}), span))
-            elif span.tag == "said" and entries:
-                entries[-1][0]["said"] = span.text.strip("“”\"'：: ")
-            elif span.tag == "said":
-                self.leftover.append(span.text)
-        for (entry, span), (beside, other) in reversed([*pairwise(entries)]):  # 县委书记和县长都来
-            if "did" in beside and "did" not in entry and "said" not in entry and self.text[span.end : other.start] in ("和", "、", "及"):
-                entry["did"] = beside["did"]
-        for entry, span in entries:
-            if "said" in entry:
-                spoke = "讲" in entry.pop("did", "")
-                entry |= {"did": "讲了话"} if spoke else {}
-            self._set("present", [entry], span.text, "add")
+        entries, said_by_nobody = attendance(self.text, self.spans)
+        self.leftover += said_by_nobody
+        for entry, words in entries:
+            self._set("present", [entry], words, "add")
 
     # -- everything else -----------------------------------------------------------------------------------------------
 
@@ -256,7 +229,7 @@ class Hearing:
             case "slogan" if not re.search(r"[“\"《]$", self.text[: span.start]) and not re.search("口号|标语|主题词|理念|[叫是：]“?$", self.text[max(0, span.start - 12) : span.start]):
                 self.leftover.append(self._clause(span))
                 return
-            case "tone" if fields.vague_size(text) or text in ("短", "长", "短一点", "长一点"):
+            case "tone" if fields.vague_size(text) or re.fullmatch("[短长](?:一点)?", text):
                 self.leftover += [] if self._of("length", "minutes") else [text]
                 return
             case "slogan" | "unit_short":
@@ -301,8 +274,6 @@ class Hearing:
                 values = [bare for value in values if (bare := _ALL_THESE.sub("", value)) and not value.endswith("了")]
             if tag == "portfolio":
                 values = [piece for value in values for piece in re.split(r"[、和及]|以及", value) if piece]
-            if tag == "priority":
-                values = [re.sub(rf"(?:这|那)?(?:{NUMBER}|几)(?:样|件事?|项(?:工作)?|块)$", "", value) for value in values]
             if tag == "deadline":
                 values = [piece for value in values for piece in (re.split("，", value) if all(_LIMIT.search(p) for p in re.split("，", value)) else [value])]
             if values:
@@ -388,15 +359,15 @@ class Hearing:
 
 _FIGURE = re.compile(r"（?\d{1,5}(?:余)?(?:起|件|处|户|人次|人|宗|例|份|笔|家|项)）?(?=[，。；、\s]|$)")
 _LIKELY, _CERTAIN, _SURELY = 0.6, 0.8, 0.9
+"""How likely a problem has to be that says no fault in so many words, one that denies nothing either, and a deed that a clause denies."""
 _BESIDE = 0.35
 """How likely a finding has to be in a list of sure ones."""
 _LISTED = re.compile(r"[，、；,; \n]+(?:再?一个是|还有(?:就是)?|以及|另外|最后是?)?[：，]?")
-"""How likely a problem has to be that says no fault in so many words, one that denies nothing either, and a deed that a clause denies."""
 _CLOCK = re.compile(r"^\d+分|[一二三四五六七八九十\d]+(?:分钟|个?字)(?:左右|以内)?$")
 _LOW = re.compile(rf"{NUMBER}(?:到|至|-|~|—)$")
 _PAST = re.compile(r"上次|上回|上一次|前几天|去年|昨天|这事|那篇")
 """How a remark begins that is no wish: 上次那篇写得太啰嗦."""
-_ALL_THESE = re.compile(rf"(?:这|等)?(?:{NUMBER}|几)?(?:项|件|个|块)(?:重点|主要)?(?:工作|任务|大事|事|项目)$|等(?:重点)?工作$")
+_ALL_THESE = re.compile(rf"(?:这|等)?(?:{NUMBER}|几)?(?:样|(?:项|件|个|块)(?:重点|主要)?(?:工作|任务|大事|事|项目))$|等(?:重点)?工作$")
 _BEFORE_COUNT = re.compile(r"[，、（(：\s“”]*(?:涉及|共|有|一共|总共|查出|约|其中|达|多达|的?有|发现)*[（(\s]*")
 _SAME = re.compile(r"(?:常委|副书记|副组长|党组成员|副主席)$")
 

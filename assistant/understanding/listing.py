@@ -222,7 +222,7 @@ def _findings_of(text: str, start: int, end: int, spans: Sequence[Span], framed:
     found: list[tuple[int, int]] = []
     for run in runs:
         a, b = _trimmed(text, run[0][0], run[-1][1], spans)
-        if framed and run is runs[0] and 0 < len(before := text[start:a].strip()) <= 2 and re.fullmatch("[一-鿿]+", before) and not _LINKS.fullmatch(before):
+        if framed and text[a] == "“" and run is runs[0] and 0 < len(before := text[start:a].strip()) <= 2 and re.fullmatch("[一-鿿]+", before) and not _LINKS.fullmatch(before):
             a = text.index(before, start)  # 过 of 过“紧日子”要求落实不严
         found += _parted(text, a, b, spans)
     return [(a, b) for a, b in found if b - a >= 2]

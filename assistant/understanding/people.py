@@ -25,7 +25,7 @@ _DEEDS = (
 )
 _SPEAKS = re.compile(rf"(?P<post>{POST})(?:[{SURNAME}][一-鿿]{{1,2}}?，?)??{_DEEDS}")
 _ACTS = re.compile(rf"(?P<post>{POST})(?:[{SURNAME}][一-鿿]{{1,2}}?)?主持[^，。；会]{{0,6}}工作")
-BODY = re.compile(r"(?:代表|代|受)(?:我?们?[局院校镇乡村委办部厅站会](?![委会])|街道|公司|集团|中心|学院|医院)?(?:党组|党委|党工委|党总支|党支部)(?:委托)?(?=[^，。；]{0,6}(?:表态|发言|讲|来))")
+BODY = re.compile(r"(?:代表|代|受)(?:我?们?[局院校镇乡村委办部厅站会](?![委会])|街道|公司|集团|中心|学院|医院|学校|单位|机关)?(?:党组|党委|党工委|党总支|党支部)(?:委托)?(?=[^，。；]{0,6}(?:表态|发言|讲|来))")
 _AWAY_AT = r"(?:刚刚?|那天|当天|这几天|最近|现在|正|刚好|临时|又|还|本来|恰好|已经)*(?:在|去|到|要|有)?[^，。；（）]{0,6}?(?:学习|出差|出国|出访|考察|带队|党校|培训|来不了|去不了|不在|请假|住院|开会|有事|外地|外出|调走|空缺|空着|退休|挂职|没到位|没配)"
 GONE = re.compile(rf"(?:{_AWAY_AT}|[（(](?:因.|正?在[^长]{{0,3}}?|去[^长]{{0,3}}?)?(?:学习|出差|出国|考察|培训|请假|住院|外出|空缺|退休))[^，。；）]{{0,3}}(?=[，。；\n）)])")
 AWAY = re.compile("住院|出差|学习|培训|请假|出国|生病|空缺|主持|发言|表态|开会")
@@ -125,6 +125,30 @@ def speaking(text: str) -> tuple[int, int] | None:
     return None
 
 
+_I_AM = re.compile(rf"我是[^，。；：\n]{{0,16}}?的?(?P<post>{POST})(?=[啊呀哈哦嘛， 。；\n下明后要在这]|$)|我们(?P<own>{POST})叫")
+
+
+def self_told(text: str) -> tuple[int, int] | None:
+    """Return where the post stands of which the writer says that it is his, or his chief's whom he names."""
+    match = _I_AM.search(text)
+    if not match:
+        return None
+    group = "post" if match["post"] else "own"
+    return None if re.search(r"办公室$|科$|股$", text[: match.start(group)]) else match.span(group)
+
+
+def with_names(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return the stretches with the name that follows a leader's post as part of who he is: 县纪委书记田柏舟."""
+    found: list[Span] = []
+    for span in spans:
+        if span.tag == "name" and found and found[-1].tag == "who" and found[-1].end == span.start:
+            last = found[-1]
+            found[-1] = Span("who", last.start, span.end, text[last.start : span.end], last.sure)
+        else:
+            found.append(span)
+    return found
+
+
 def explained(text: str) -> bool:
     """Return whether a clause only says why somebody else does not speak: 局长在外面学习, 那天来不了."""
     return bool(_ABSENT.match(text) or _AWAY.match(text))
@@ -198,4 +222,4 @@ def coming(text: str, spans: Sequence[Span]) -> list[Claim]:
     return found
 
 
-__all__ = ["AWAY", "BODY", "GONE", "PARTS", "Claim", "bounds", "coming", "explained", "houses", "names", "portfolio", "said", "short_names", "speaking", "taken_back", "within", "youth"]
+__all__ = ["AWAY", "BODY", "GONE", "PARTS", "Claim", "bounds", "coming", "explained", "houses", "names", "portfolio", "said", "self_told", "short_names", "speaking", "taken_back", "with_names", "within", "youth"]

@@ -14,6 +14,7 @@ from assistant.understanding.numerals import NUMBER
 from assistant.understanding.people import PARTS, Claim
 
 _MEASURED = re.compile(r"[间个家户处起件名人份本台辆座笔条项次块年月天日号宗吨亩万多余%分字元百千](?!目|[员才事民口力别体轻度常管配例级数品属庭籍外置理罚])")
+_COUNTED = re.compile(r"(?:^|[，；。：、\n\s])(?:\d{1,2}[.、．)）])?(?P<many>\d+(?:多|余)?[个家名户起件份处台辆所座间项条笔])$")
 _TAKEN_BACK = re.compile(r"不是|不叫|不对|[写说打搞弄]错|错了|有误|别写|不写|不再|原来|原先|之前|以前|更正|改成|改为|改了|换成|出差|不在|来不了|去不了|不能|没空|请假|学习|培训|开会去|住院|空缺|空着|退休|调走|还没|另有|缺席")
 _BACK = 14
 
@@ -38,14 +39,15 @@ def settled(text: str, spans: Sequence[Span]) -> list[Span]:
     found = _claimed(text, found, _labelled(text, found))
     found = _claimed(text, found, people.youth(text))
     found = _claimed(text, found, _company(text, found))
-    if not any(span.tag == "role" for span in found) and (place := people.speaking(text)):
+    found = people.with_names(text, found)
+    if not any(span.tag == "role" and span.sure >= 0.3 for span in found) and (place := people.speaking(text) or people.self_told(text)):
         found = _claimed(text, found, [("role", *place, *place)])
     if not any(span.tag == "for_body" for span in found) and (body := people.BODY.search(text)):
         found = _claimed(text, found, [("for_body", *body.span(), *body.span())])
     found = _toned(text, [piece for span in found for piece in _done_part(text, span)])
     if any(span.tag == "role" and span.sure >= 0.9 for span in found):
         found = [span for span in found if span.tag != "role" or span.sure >= 0.5]
-    for claim in (_planned(text, found), people.short_names(text, found), people.coming(text, found), people.said(text, found), people.portfolio(text, found), _priorities(text), _wishes(text, found), _manners(text, found), people.names(text, found)):
+    for claim in (_planned(text, found), people.short_names(text, found), people.coming(text, found), people.said(text, found), people.portfolio(text, found), _priorities(text), _slogans(text, found), _due(text, found), _wishes(text, found), _manners(text, found), people.names(text, found)):
         found = _claimed(text, found, claim)
     return _rectified(text, found)
 
@@ -64,7 +66,9 @@ def _moved(text: str, span: Span, start: int, end: int) -> Span:
 
 
 def _whole_number(text: str, span: Span) -> Span:
-    """Return a stretch that does not begin within a number: 10分钟, 8间门面."""
+    """Return a stretch that does not begin within a number or behind it: 10分钟, 8间门面, 9个城市书房."""
+    if span.tag in ("problem", "rectified") and (counted := _COUNTED.search(text[: span.start])) and not re.match("问题|方面|意见", span.text):
+        return _moved(text, span, counted.start("many"), span.end)
     digits = re.search(r"\d+(?:\.\d*)?$", text[: span.start])
     if not digits:
         return span
@@ -98,7 +102,7 @@ def _bare(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     if span.tag == "unit" and re.search(r"(?:[写来要弄做拟搞整]|起草)一?$", text[:start]) and re.match("[份个篇]", span.text):
         start += 1
-    elif span.tag == "priority" and (lead := re.match(r"(?:重点|主要)?(?:工作|任务|事)(?:有|是|包括|：)|一[句下]|(?:[局镇乡村校院县市区]里)?(?:主要?|重点)抓(?=[^手])", span.text)):
+    elif span.tag == "priority" and (lead := re.match(r"(?:重点|主要)?(?:工作|任务|事)(?:有|是|包括|：)|一[句下]|(?:[局镇乡村校院县市区]里)?(?:主要?|重点)抓(?=[^手])|(?:还有)?(?:一|几)?件大事(?:就?是|叫)", span.text)):
         start += lead.end()
     elif span.tag == "who" and re.search(r"(?<=[长任记委员席领导领])[一-鿿]{0,3}?(?:也|还|要|会|将|都|亲自)*(?:出席|参加|到会|到场|列席|主持|讲话|来|在)[^、]*$", span.text):
         end = start + len(re.sub(r"(?:也|还|要|会|将|都|亲自)*(?:出席|参加|到会|到场|列席|主持|讲话|来|在)[^、]*$", "", span.text))
@@ -223,10 +227,14 @@ def _rectified(text: str, spans: Sequence[Span]) -> list[Span]:
         last = found[-1] if found else None
         if span.tag == "deadline" and not re.search(r"[内前期限]|[年月季]底|年|月|季度|天|日|周|春节", span.text) and (re.search(r"完成|已|了", span.text) or problems.FAULT.search(span.text) or denies(span.text)):
             span = msgspec.structs.replace(span, tag="rectified" if re.search(r"完成|已|了", span.text) else "problem")
+        if span.tag == "rectified":
+            span = _whole_clause(text, span, spans)
         if span.tag == "rectified" and not re.search("已|了$", span.text) and _UNDONE.search(text[: span.start]):
             span = msgspec.structs.replace(span, tag="problem")
         if span.tag == "rectified" and _TO_COME.search(span.text) and not re.search("已|了|过", span.text):
             span = msgspec.structs.replace(span, tag="deadline")
+        if span.tag == "rectified" and re.search("还在|正在|仍在", span.text) and not re.search("已|了$", span.text):
+            continue
         if span.tag == "rectified" and span.sure < 0.9 and not made_good(span.text) and last is not None and last.tag == "problem" and text[last.end : span.start] in ("；", "、", "，"):
             span = msgspec.structs.replace(span, tag="problem")
         if span.tag == "rectified" and re.search(r"已经?$", text[: span.start]):
@@ -258,6 +266,36 @@ def denies(text: str) -> bool:
     return bool(_SAYS_NO.search(text)) and not re.search("已|了$|^[^没未不]{1,6}了", text)
 
 
+def _whole_clause(text: str, span: Span, spans: Sequence[Span]) -> Span:
+    """Return what has been put right with what it is said of, where that begins its clause: 脱岗的两个人已经处理了."""
+    left = max((text.rfind(mark, 0, span.start) for mark in "，。；：！？\n、"), default=-1) + 1
+    before = text[left : span.start]
+    if not 0 < len(before) <= 10 or any(other.start < span.start and left < other.end for other in spans) or not re.fullmatch(r"[一-鿿\d]+[的那]", before):
+        return span
+    return _moved(text, span, left, span.end)
+
+
+_SLOGAN = re.compile(r"(?:一直|常|总)?(?:讲|说|提出|叫|喊)的?(?:是|：)?[“\"](?P<what>[^”\"\n]{4,40})[”\"]，?(?:这句话|这句|这个口号)?(?:请|要|希望|想|也|能)*(?:写进去|写上|用上|放在|放到|放进|写进|带上|结尾用)")
+_DUE = re.compile(r"(?:^|(?<=[，。；\n ]))(?P<what>[^，。；：\n]{0,16}?(?:年底|月底|[一二三四五六七八九十\d]+月(?:份|底)?|季度末?|\d+[日号]|春节|汛期|开学)(?:之|以)?前[^，。；\n]{0,8}?(?:完成|完工|竣工|改完|改好|改到位|到位|见底|清完|清退完|交付|结束))(?=[，。；\n]|$)")
+
+
+def _slogans(text: str, spans: Sequence[Span]) -> list[Claim]:
+    """Return the unit's own words that are to stand in the speech: 公司提出“……”，希望放在结束语里."""
+    if any(span.tag == "slogan" and span.sure >= 0.5 for span in spans):
+        return []
+    return [("slogan", *match.span("what"), *match.span()) for match in _SLOGAN.finditer(text)][:1]
+
+
+def _due(text: str, spans: Sequence[Span]) -> list[Claim]:
+    """Return the clauses that no stretch explains and that say by when something will be done."""
+    found: list[Claim] = []
+    for match in _DUE.finditer(text):
+        inside = [span for span in spans if span.start < match.end() and match.start() < span.end]
+        if all(span.tag in ("aside", "date", "problem") and span.sure < 0.6 for span in inside) and not denies(match["what"]):
+            found.append(("deadline", *match.span("what"), *match.span("what")))
+    return found
+
+
 _UNDONE = re.compile(r"(?:没|未|没有)(?:整?改|完成)[^。；：\n]{0,6}(?:：|是|有)[^。；：\n]*$")
 _TO_COME = re.compile(r"明年|后年|[年月]底前?|季度|[上下]半年|[日号月]前|之前|以内|期限")
 _TOPIC = re.compile(r"(?:的事儿?|[那这](?:件|个)?(?:事|问题)|[那这]一?条|[那这]一?块|方面)$")
@@ -275,7 +313,7 @@ def _next_done(text: str, span: Span, spans: Sequence[Span]) -> Span | None:
     return Span("rectified", start, stop, words) if re.search(r"已|也|都|全部|重新|了$|了(?:\d|[一二两三四五六七八九十])", words) else None
 
 
-_MADE = re.compile(r"(?:已|现在|目前|都|全部|上周|上个?月)[^，。；]*(?:了|完|到位|好)|了$")
+_MADE = re.compile(r"(?:已经?|现已)(?!查|发现|核实|立案|有|发生|造成|收到)[^，。；]{2,}$|(?:已|现在|目前|都|全部|上周|上个?月)[^，。；]*(?:了|完|到位|好)|了$")
 
 
 def _done_about(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -55,7 +55,7 @@ def findings(text: str, apart: bool = True) -> list[str]:
 
 
 def team_name(text: str) -> str:
-    text = re.sub(r"^.*(?:被|由|是|请|对)(?=[省市县区州旗]委)", "", re.sub(r"巡查|寻察", "巡察", text))
+    text = re.sub(r"^(?:.*(?:被|由|是|请|对)|会上|这次|本次)(?=[省市县区州旗]委)", "", re.sub(r"巡查|寻察", "巡察", text))
     if "组" in text and (found := fields.team(text)):
         return str(found[0].value)
     if (match := _TEAM.fullmatch(text)) and match["who"]:
@@ -78,6 +78,10 @@ def kinds_told(texts: list[str], around: list[str]) -> str:
     for text, clause in zip(texts, around, strict=True):
         hit = (fields.inspection(clause) or None) if "专项" in text else None
         hit = hit or fields.inspection(text if re.search(r"巡[察视查]|回头看", text) else f"{text}巡察")
+        if theme := re.fullmatch(r"(?P<of>[一-鿿]{2,10}?)(?:领域|系统)?的?专项(?:巡[察视])?", text):
+            hit, clause = None, ""
+            found += [f"专项（{theme['of']}）"] if f"专项（{theme['of']}）" not in found else []
+            continue
         value = str(hit[0].value).replace("（领域）", "") if hit else next(iter(re.findall(r"提级|交叉|专项|常规|回头看|巡视|机动|联动", text)), "")
         found += [value] if value and value not in found else []
     return "＋".join(found)
