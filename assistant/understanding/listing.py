@@ -49,7 +49,7 @@ def gathered(text: str, spans: Sequence[Span]) -> tuple[list[Span], frozenset[in
     """Return the stretches with each finding in one, and where those begin that a mark of the list encloses (never to be parted)."""
     if not any(span.tag == "problem" for span in spans):
         return list(spans), frozenset()
-    found = list(spans)
+    found = spans = _with_first(text, spans)
     whole: set[int] = set()
     for start, end, framed, broken in _entries(text, found):
         runs = _findings_of(text, start, end, found, framed, broken)
@@ -70,6 +70,19 @@ def gathered(text: str, spans: Sequence[Span]) -> tuple[list[Span], frozenset[in
         found = _to_number(text, found, many)
         whole |= {span.start for span in found if (span.start, span.end) not in before}
     return found, frozenset(whole)
+
+
+_FIRST = re.compile(r"(?:问题|毛病|不足|指出|反馈)(?:主要|就|还)?(?:是|有|：)(?P<what>[^，、。；：\n]{4,24})[、，]$")
+
+
+def _with_first(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return the stretches with the first finding of a list that the tagger passed over: 问题是A、B where only B was seen."""
+    found = list(spans)
+    for span in spans:
+        match = _FIRST.search(text[: span.start]) if span.tag == "problem" and span.sure >= _PLAIN else None
+        if match and says(match["what"]) and not any(other.start < match.end("what") and match.start("what") < other.end for other in spans):
+            found.append(Span("problem", match.start("what"), match.end("what"), match["what"], _PLAIN))
+    return sorted(found, key=lambda span: span.start)
 
 
 def _count(spans: Sequence[Span]) -> int:
