@@ -157,6 +157,13 @@ class CategoryIndex:
             if likely[number] >= _LEAST
         ]
 
+    def likeness(self, category: str, problem: str) -> dict[str, float]:
+        """Return how near each phrase of a category is in meaning to a problem, -1 to 1."""
+        number = self.ids.index(category)
+        start = self._starts[number]
+        near = self._vectors[start : start + self._held.counts[number]] @ self._embedder.query(problem)
+        return dict(zip(self._held.phrases[number].split("\n"), near.tolist(), strict=True))
+
     def knows(self, pair: str) -> bool:
         """Whether a pair of characters stands in any text that the categories were learnt from."""
         return bool(self._classes.knows([pair])[0])

@@ -118,7 +118,7 @@ def _ranked(
     places = order(seed, f"{context.brief.unit}|measures|{answer.category}", len(pledges))
     chosen = [measure for measure, _ in pledges]
     # The general measures name faults in a word each; one that stands in the problem is as sure as can be.
-    mends = [0.6 if m.answers else 0.25 for m in chosen] if category.id == GENERAL and answer.problems else _mends(chosen, problem, asked, knowledge)
+    mends = [0.6 if m.answers else 0.25 for m in chosen] if category.id == GENERAL and answer.problems else _mends(category.id, chosen, problem, asked, knowledge)
 
     def value(i: int) -> float:
         measure, pledge = pledges[i]
@@ -152,10 +152,12 @@ _SURE = 0.45
 """From here on a measure mends this very fault; below, an answer in the problem's own words is the safer one."""
 
 
-def _mends(measures: list[Measure], problem: str, asked: set[str], knowledge: Knowledge) -> list[float]:
+def _mends(category: str, measures: list[Measure], problem: str, asked: set[str], knowledge: Knowledge) -> list[float]:
     """Return how surely each measure mends this very fault: 0.25 for one that mends any, below 0 for another fault's."""
     phrases = [phrase for measure in measures for phrase in measure.answers]
-    likeness = dict(zip(phrases, knowledge.nearness(problem, phrases), strict=True))
+    likeness = knowledge.categories.likeness(category, problem)
+    if other := [phrase for phrase in phrases if phrase not in likeness]:
+        likeness |= dict(zip(other, knowledge.nearness(problem, other), strict=True))
     held = Counter(pair for measure in measures for pair in set(bigrams(" ".join(measure.answers))))
     telling = {pair: math.log(1 + len(measures) / count) for pair, count in held.items()}  # what all share tells nothing
     found = []

@@ -127,6 +127,12 @@ def test_nearly_all_fields_of_somebody_elses_messages_are_read_right(name: str, 
         assert {entry["id"]: wrong for entry in rows if (wrong := silent(entry, on_that_day))} == {}
 
 
+def test_nine_of_ten_fields_are_read_right_in_messages_that_nobody_learnt_from(assistant: Assistant) -> None:
+    """The last table, written when all was done and only counted: 92 % of the fields, 23 of 40 messages wholly."""
+    share, whole = rate(entries("messages_unseen.yaml"), Assistant(home=assistant.home, today=lambda: datetime.date(2026, 11, 29)))
+    assert share >= 0.9 and whole >= 20, (share, whole)
+
+
 LISTS = [
     ("云溪县教育局，反馈的问题有：有的学校大宗食材不招标，长期从一家进货；培训机构治理时紧时松；教师轮岗走样。", ["有的学校大宗食材不招标，长期从一家进货", "培训机构治理时紧时松", "教师轮岗走样"]),
     ("云溪县公安局，问题：涉案财物管理不规范，有的手机、车辆扣了两年没处理；辅警管理松。", ["涉案财物管理不规范，有的手机、车辆扣了两年没处理", "辅警管理松"]),
