@@ -23,7 +23,7 @@ _NO_WORDS = re.compile(r"能不能|可不可以|行不行|好不好|是不是|�
 
 
 def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
-    quotes = group.quotes
+    quotes = _paired(group)
     old = next((quote for quote in quotes if page.holds(quote)), "")
     if old:
         olds = [quote for quote in quotes if page.holds(quote)]
@@ -61,6 +61,18 @@ def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
         if (wrong := _COMPLAINED.match(clause.plain)) and not re.search(r"不(?:同意|让|肯|要|想|愿|许)", clause.plain) and page.holds(wrong["a"]) and wrong["a"] != new:
             return [Request("replace", _where(group, page, wrong["a"]), new, wrong["a"])]
     return []
+
+
+def _paired(group: Group) -> list[str]:
+    """Return what is quoted in the asking clause and what follows it, or in the nearest clause before it as well.
+
+    A quotation farther off was the reason of something else.
+    """
+    own = [quote for clause in (group.said, *group.values) for quote in clause.quotes]
+    if len(group.said.quotes) > 1 or not group.refs:
+        return own
+    near = next((clause.quotes for clause in reversed(group.refs) if clause.quotes), [])
+    return [*near, *own]
 
 
 _NO_NEW = re.compile(r"^[他她它]$|^(?:别的|其他|一?个|一?种|一?下|掉|得|不)|哪一|什么|[？吗]$")

@@ -75,7 +75,10 @@ def groups(clauses: list[Labelled]) -> list[Group]:
     found: list[Group] = []
     waiting: list[Clause] = []
     talk: list[Clause] = []
-    for clause in clauses:
+    for place, clause in enumerate(clauses):
+        if waiting and found and clause.label not in BESIDE and re.match(r"还有|另外", clause.text) and clauses[place - 1].label == "ref" and not waiting[1:]:
+            found[-1].later += waiting  # 标题换一个，“……”太文艺了。还有……: the reason of what was asked before it
+            waiting = []
         said = Clause.of(_spelt(clause.text))
         said.raw, said.mark = clause.text, clause.mark
         if clause.label not in BESIDE and not (found and not waiting and _dictating(found[-1], said) and clause.sure < _SURE):
@@ -138,7 +141,7 @@ PAIRS = (
 """Ways of naming two parts at once."""
 _SPELT = (
     (re.compile(r"(?<![第十一二三四五六七八九统唯专])([一二三])、?(?:里面|里边|里头|当中|里)"), r"第\1部分里"),
-    (re.compile(r"头(?:俩|两)个?段"), "第一段、第二段"), (re.compile(r"末了|文末|稿尾|末尾|最末尾|收束"), "结尾"), (re.compile(r"上半篇"), "第一部分"),
+    (re.compile(r"(?:前|开)?头(?:俩|两)个?段|前(?:面|边|头)?的?(?:俩|两|二)个?(?:自然)?段"), "第一段、第二段"), (re.compile(r"末了|文末|稿尾|末尾|最末尾|收束"), "结尾"), (re.compile(r"上半篇"), "第一部分"),
 )  # fmt: skip
 """Ways of naming places that say several at once, or in other words than `targets` knows."""
 

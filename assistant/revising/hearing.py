@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.revising.asking import Request
-from assistant.revising.clauses import ADD, BESIDE, OUT, Labelled
+from assistant.revising.asking import Clause, Request
+from assistant.revising.clauses import ADD, BESIDE, LEAVE, OUT, Labelled
 from assistant.revising.groups import GO, Group, Page, groups
 from assistant.revising.meaning import meant
 from assistant.revising.targets import Target, find_targets
@@ -36,11 +36,15 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
     page = Page(speech, brief)
     found: list[Request] = []
     gathered = _joined(groups(clauses), page)
-    unclear = [clause.text for clause in clauses if clause.label == "unclear" and not (gathered and GO.fullmatch(clause.text))]
+    unclear = [clause.text for clause in clauses if clause.label == "unclear" and not (gathered and (GO.fullmatch(clause.text) or LEAVE.fullmatch(clause.text)))]
     last = max((place for place, clause in enumerate(clauses) if clause.label not in BESIDE), default=len(clauses))
     before: list[Target] = []
     for group in gathered:
+        _refer(group, found)
         requests = meant(group, page, before)
+        if not requests and found and group.kind == found[-1].kind == "leader" and re.search(r"[他她]", group.said.plain):
+            found[-1] = msgspec.structs.replace(found[-1], words=f"{found[-1].words}，{group.words}")
+            continue  # 讲话的是副县长，开头提一下他的讲话
         if not requests:
             unclear.append(group.words)
             continue
@@ -55,9 +59,30 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
         if clause.guess and clause.label == "unclear":
             as_if = [*clauses[:place], Labelled(clause.text, clause.guess)]
             request = next((r for group in groups(as_if)[-1:] for r in meant(group, page, before)), None)
-            if request and request.kind not in _NEVER_GUESSED and (words := worded(request)):
+            if request and request.kind in _ONCE and any(_same(request, one) for one in found):
+                unclear = [words for words in unclear if words != clause.text]  # 平实一点，不要文绉绉的: asked already
+            elif request and request.kind not in _NEVER_GUESSED and (words := worded(request)):
                 guesses[clause.text] = words
     return Heard(tuple(found), tuple(unclear), guesses)
+
+
+_THIS = re.compile(r"^(?P<lead>(?:还有|另外|顺便|然后|同时|再|把|也)*)(?:这|那)(?:一)?(?P<what>条|段|个问题|块)(?![^，。；]{2,12}(?:那|这)[条段])")
+
+
+def _refer(group: Group, found: list[Request]) -> None:
+    """Say in a group of what it speaks, where 这条 means what was asked about just before, and 前面两段 those of its part."""
+    if not found or group.refs:
+        return
+    last, plain = found[-1], group.said.plain
+    if last.target.part in ("opening", "section", "closing") and last.target.paragraph > 1 and re.match(r"(?:还有|另外|把|那)?前[面边头]?的?[两二俩]个?(?:自然)?段", group.said.raw):
+        part = Target(last.target.part, last.target.number).name
+        plain = plain.replace("第一段、第二段", f"{part}第一段、{part}第二段", 1)
+    elif (this := _THIS.match(plain)) and not group.quotes and (last.about or last.target.paragraph or last.target.item) and last.kind not in ("replace", "ban", "insert", "delete"):
+        plain = f"{last.about + '那' + this['what'] if last.about else last.target.name}{plain[this.end() :]}"
+    if plain != group.said.plain:
+        raw, mark = group.said.raw, group.said.mark
+        group.said = Clause.of(plain)
+        group.said.raw, group.said.mark = raw, mark
 
 
 _ONCE = frozenset({"specific", "length", "tone", "rewrite", "again", "undo", "redo", "drop_time", "drop_thanks", "drop_slogan", "role", "measure", "heading", "keep"})
@@ -129,7 +154,7 @@ def _both(one: Request, other: Request) -> str:
     return one.value or other.value if not (one.value and other.value) else ""
 
 
-_ASKS = re.compile(r"改(?!过|设|名|制|主意|变)|(?<!错)别|换(?!了$|人)|[删加补压缩砍省免留丢撤退还重调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
+_ASKS = re.compile(r"改(?!过|设|名|制|主意|变)|(?<!错)别(?!的|人|处|家|组)|换(?!了$|人)|[删加补压缩砍省免留丢撤退还重调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
 """What asks for something; a clause without it says how things are."""
 
 

@@ -50,6 +50,8 @@ def somewhere(kind: str, default: Target | None = None) -> Build:
     def build(group: Group, page: Page, places: list[Target]) -> list[Request]:
         place, words = page.about(group)
         exact = [target for target in places if target.paragraph or target.item]
+        if outright := _outright(group, page, place, words):
+            return [Request(kind, target) for target in outright]
         if exact and place and words in group.quotes and not any((place.part, place.number) == (t.part, t.number) or t.part == "whole" for t in exact):
             return [Request(kind, place, about=words if kind == "rewrite" else "")]  # what is quoted stands elsewhere than was said
         if exact:
@@ -65,6 +67,16 @@ def somewhere(kind: str, default: Target | None = None) -> Build:
         return [Request(kind, default)] if default and not group.points else []
 
     return build
+
+
+def _outright(group: Group, page: Page, place: Target | None, words: str) -> list[Target]:
+    """Return the parts that the asking clause itself names, where words that others of its clauses hint at do not stand there."""
+    parts = [t for t in find_targets(group.said.text)[0] if t.part in ("opening", "section", "closing") and not t.paragraph and not t.item]
+    if not parts or not words or words in group.said.plain or re.search(r"[那这](?:一)?(?:[句段条处块]|个问题)", group.said.plain):
+        return []
+    within = [(target.part, target.number) for target, text in page.body if words in text]
+    stands = place is not None and any((place.part, place.number) == (t.part, t.number) for t in parts)
+    return [] if stands or (words in group.quotes and any((t.part, t.number) in within for t in parts)) else parts
 
 
 def keep(group: Group, page: Page, places: list[Target]) -> list[Request]:
@@ -158,6 +170,8 @@ def delete(group: Group, page: Page, places: list[Target]) -> list[Request]:
     if re.search(r"(?:不要|别|不用)(?:再)?(?:写|讲|说)(?!了|得)[^“”]{2,}", group.said.plain) and group.points and not quoted:
         return []  # 那条不要写集体讨论了: not the whole of it goes
     if held := [quote for quote in quoted if page.place(quote)]:
+        if len(held) == 1 and (line := page.place(held[0])) and line.part in ("transition", "thanks"):
+            return [Request("delete", line)]
         return [Request("delete", Target(), about=quote) for quote in held]
     for clause in (*group.later, *group.values, *group.refs, *group.talk):
         if re.match(r"(?:也?就是|指的?是|说的是|我是说)", clause.plain) and re.search(r"[那这]一?句", clause.plain):
