@@ -47,6 +47,10 @@ def delete(desk: Desk, request: Request) -> None:
             target = Target("section", 2 if re.search(r"条|问题|措施", request.words) else 0)
         spots = desk.about(request.about, target)
         problem = desk.problem(request.about) if desk.context and target.number in (0, 2) else None
+        if problem and request.about not in problem and request.about in manuscript.text(spots[0]):
+            problem = None
+        if _one_of(manuscript.text(spots[0]), request.about) and not re.search(r"段|句|条|块|问题|部分|整", request.words):
+            raise Cannot(f"{spots[0].name}里“{request.about}”和别的并在一句里说；请把要删的字引出来")
         second = [spot for spot in manuscript.spots() if (spot.part, spot.number) == ("section", 2)]
         if problem and not desk.own and (meant := answering(desk, second, problem)):
             if manuscript.kept(meant):
@@ -62,7 +66,23 @@ def delete(desk: Desk, request: Request) -> None:
     else:
         spots = desk.scope(request)
         spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
+    if not request.about or desk.brief is None or (spot.part, spot.number) != ("section", 2):
+        _take_out(desk, spot, start, end, request.about)
+        return
+    before, told, brief, context, plan = manuscript.speech(), list(desk.changed), desk.brief, desk.context, desk.plan
+    errors = desk.errors(before)
     _take_out(desk, spot, start, end, request.about)
+    if any("没有提到" in message for _, message in desk.errors(manuscript.speech()) - errors):  # another problem was answered there
+        manuscript.restore(before)
+        desk.changed, desk.brief, desk.context, desk.plan = told, brief, context, plan
+        raise Cannot(f"{spot.name}还回应了别的问题，拆不开；请说删哪一句")
+
+
+def _one_of(text: str, words: str) -> bool:
+    """Whether words are one of two things that the only sentence of a paragraph names together: 高山茶产业带建设和集镇供水管网改造."""
+    if len(sentences(text)) > 1 or len(words) >= 0.5 * len(text):
+        return False
+    return bool(re.search(rf"[和、同][^，。；]{{0,8}}{re.escape(words)}|{re.escape(words)}[^，。；]{{0,8}}[和、同]", text))
 
 
 def _sentence_out(desk: Desk, spots: list[Spot], request: Request) -> None:

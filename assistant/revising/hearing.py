@@ -4,6 +4,7 @@ and the clauses beside it."""
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,6 +40,7 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
     unclear = [clause.text for clause in clauses if clause.label == "unclear" and not (gathered and (GO.fullmatch(clause.text) or LEAVE.fullmatch(clause.text)))]
     last = max((place for place, clause in enumerate(clauses) if clause.label not in BESIDE), default=len(clauses))
     before: list[Target] = []
+    asked: list[str] = []
     for group in gathered:
         _refer(group, found)
         requests = meant(group, page, before)
@@ -47,13 +49,20 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
             continue  # 讲话的是副县长，开头提一下他的讲话
         if not requests:
             unclear.append(group.words)
+            asked += [group.words] if group.kind not in _COMPLAINABLE else []
             continue
-        requests = [msgspec.structs.replace(request, words=group.words) for request in requests]
+        quoting = "，".join([*(clause.plain for clause in group.refs if clause.quotes or re.search(r"[那这](?:一)?[段句条块]", clause.plain)), group.words]) if group.kind == "delete" else group.words
+        requests = [msgspec.structs.replace(request, words=quoting) for request in requests]
         before = [request.target for request in requests if request.target != Target() and request.kind != "keep"] or before
         found += [request for request in requests if not any(_same(request, one) for one in found)]
     found = merged(found)
     unclear += [clause.text for clause in clauses[last + 1 :] if clause.label == "ref" and found and (_IMPERATIVE.match(clause.text) or not _known_places(clause.text, found))]
-    unclear = [words for words in unclear if not (found and is_reason(words, found))]
+    unclear = [words for words in unclear if words in asked or not (found and is_reason(words, found))]
+    unclear += [clause.text for clause in clauses if clause.label in ("aside", "value") and _LOST.match(clause.text) and clause.text not in unclear and not _taken(clause.text, found)]
+    named = {one.text for one, following in pairwise(clauses) if one.label == "unclear" and one.guess == following.label in _SET_ONCE}
+    unclear = [words for words in unclear if words not in named]  # 巡察组的名字写全，中共……委第四巡察组
+    if any(request.kind == "leader" for request in found):
+        unclear = [words for words in unclear if not _TOO.fullmatch(words)]
     guesses = {}
     for place, clause in enumerate(clauses):
         if clause.guess and clause.label == "unclear":
@@ -85,6 +94,20 @@ def _refer(group: Group, found: list[Request]) -> None:
         group.said.raw, group.said.mark = raw, mark
 
 
+_LOST = re.compile(r"(?:还有|另外|然后|再|也|请|可以|最好|要)*(?:多(?:讲讲?|说说?|写写?|提)(?!了|得|余)[^，。]{2,}|[换改](?:成|为)[^，。]{2,}|把[^，。]{2,}?(?:[删改换加补压挪提调]|去掉|拿掉|写)|(?:删|去)掉[^，。]{2,}|[^，。]{2,10}放(?:在|到)?第[二三四五]|突出|控制在)")
+"""What a clause says that was taken for talk or for a value, and asks for something."""
+
+
+def _taken(words: str, found: list[Request]) -> bool:
+    """Whether what a clause says has come into one of the requests."""
+    bare = re.sub(r"^[换改][成为]", "", words).strip("“” ")
+    return any(bare[:6] in f"{request.value} {request.about} {request.words}" or (request.value and request.value in words) for request in found)
+
+
+_COMPLAINABLE = frozenset({"tone", "specific", "length", "rewrite", "drop_slogan", "drop_time", "drop_thanks"})
+"""Kinds that a mere complaint may be labelled with, so that it is a reason where nothing is found to do."""
+_SET_ONCE = frozenset({"team", "sign", "title", "salutation", "meeting", "date", "unit_short", "role", "leader"})
+_TOO = re.compile(r"(?:开头|前面|这里|里面)?(?:也|都|要|得|给我|帮我)*(?:补上|加上|写上|带上|提一下|点一下|补一下|加一句|提一句|补一句|回应一下)(?:吧|了)?")
 _ONCE = frozenset({"specific", "length", "tone", "rewrite", "again", "undo", "redo", "drop_time", "drop_thanks", "drop_slogan", "role", "measure", "heading", "keep"})
 """Kinds that are asked of a place once, however many clauses say so."""
 _IMPERATIVE = re.compile(r"(?:请|把|将|帮|给我|再给|麻烦)[^，。；]*[^，。；那这条段句块处个的]$")
@@ -154,7 +177,7 @@ def _both(one: Request, other: Request) -> str:
     return one.value or other.value if not (one.value and other.value) else ""
 
 
-_ASKS = re.compile(r"改(?!过|设|名|制|主意|变)|(?<!错)别(?!的|人|处|家|组)|换(?!了$|人)|[删加补压缩砍省免留丢撤退还重调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
+_ASKS = re.compile(r"除了|只留|只谢|改(?!过|设|名|制|主意|变)|(?<!错)别(?!的|人|处|家|组)|换(?!了$|人)|[删加补压缩砍省免留丢撤退还重调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|[^有]点$|[一好]些$|用(?!不|的|得)")
 """What asks for something; a clause without it says how things are."""
 
 

@@ -98,6 +98,8 @@ FRACTION = re.compile(r"(?P<half>一半|半截|对半)|(?P<of>[二三四五])分
 
 
 def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
+    if any(re.search(r"(?:加|补|添|增加)(?:上|进|一|个|两|几)*(?:段|句|条)", clause.plain) for clause in group.refs):
+        return []  # 第三部分加一段……，两三句就行: as long is what is to come in, which nobody wrote
     ruled = by_rule(group, "length")
     if ruled and re.search(r"\d", ruled[0].value):
         own = group.places or ([] if number_of(ruled[0].value.strip("<=+-")) >= WHOLE else places)
@@ -142,17 +144,23 @@ def specific(group: Group, page: Page, places: list[Target]) -> list[Request]:
 
 _MANNERS = (
     ("干脆", r"太软|软绵|检讨|没底气|没力|不够硬|硬气|(?<![太别不生])硬(?:一|点|些|朗)|干脆|有力|坚决|坚定|强硬|果断|利落|斩钉|掷地|有劲|气势|力度|狠|底气|拖泥带水|婆婆妈妈|痛快|响亮|温吞|提气|要硬|来点硬"),
-    ("平实", r"官腔|官话|官气|文绉|书面|太正式|太硬|太冲|冲了|生硬|拽文|花哨|华丽|唱高调|高调|朴实|朴素|平实|实在|家常|口语|通俗|接地气|大白话|白话|人话|自然|平和|缓和|柔和|谦虚|谦和|诚恳|低调|老百姓|太文|文了|听不懂|拗口|顺口|亲切|软一|软些|温和|委婉|端着|像念文件|放软|软和|软下来|收着[点些]|放低|低姿态|姿态低|老实[点些]|浅[点些显]|直爽|直白|斯文|降下来|口[气吻](?:别|不要).{0,3}大|口气太?大|架子"),
-    ("庄重", r"太土|土了|随便|随意|不严肃|不正式|不庄重|太白|太俗|俗气|玩笑|聊天|庄重|正式|严肃|稳重|规范|官方|严谨|沉稳|郑重|政治站位|有高度|像闲聊|大气|书面一|分量|沉一点|沉[着住]|要稳|严的味道|公文味|学生腔|油滑|像散文|文艺腔|轻飘"),
+    ("平实", r"官腔|官话|官气|文绉|书面|太正式|太硬|太冲|冲了|生硬|拽文|花哨|华丽|唱高调|高调|朴实|朴素|平实|实在|家常|口语|通俗|接地气|大白话|白话|人话|自然|平和|缓和|柔和|谦虚|谦和|诚恳|低调|老百姓|太文|文了|听不懂|拗口|顺口|亲切|软一|软些|温和|委婉|端着|像念文件|放软|软和|软下来|收着[点些]|放低|低姿态|姿态低|老实[点些]|浅[点些显]|直爽|直白|缓[一点些]|不吓人|斯文|降下来|口[气吻](?:别|不要).{0,3}大|口气太?大|架子"),
+    ("庄重", r"太口语|太家常|太通俗|太土|土了|随便|随意|不严肃|不正式|不庄重|太白|太俗|俗气|玩笑|聊天|庄重|正式|严肃|稳重|规范|官方|严谨|沉稳|郑重|政治站位|有高度|像闲聊|大气|书面一|分量|沉一点|沉[着住]|要稳|严的味道|公文味|学生腔|油滑|像散文|文艺腔|轻飘"),
 )
 
 
+_NOT_SO = re.compile(r"(?:别|不要|少|不能|不必)(?:再|总|老|搞得|写得|说得|讲得|弄得|用|像)*(?:那么|这么|太|过于)+")
+
+
 def tone(group: Group, page: Page, places: list[Target]) -> list[Request]:
-    for text in (group.said.plain, group.text, "".join(clause.plain for clause in group.talk)):
+    for said in (group.said.plain, group.text, "".join(clause.plain for clause in group.talk)):
+        text = _NOT_SO.sub("太", said)  # 别那么口语: it is too much so
         hits = [(match.end(), name) for name, pattern in _MANNERS for match in re.finditer(pattern, text)]
         if hits:
             one = re.search(r"(?:这|那)(?:一)?(?:句|种话|段)|“", group.text) and len(group.quotes) <= 1 and not re.search(r"全篇|通篇|全文|整篇", group.text)
             place, _ = page.about(group) if one else (None, "")
+            if place and (place.part, place.number) == ("section", 2):
+                return []  # another answer would bring other measures, for one sentence that sounds too hard
             if place and place.part in ("opening", "section", "closing"):
                 return [Request("rewrite", place)]
             parts = [t for t in places if t.part in ("opening", "section", "closing") and not t.paragraph and t != Target("section", 2)]
@@ -182,6 +190,11 @@ def delete(group: Group, page: Page, places: list[Target]) -> list[Request]:
     if len(exact) > 1 and any(re.search(r"重复|意思重|重了|一样|差不多", clause.plain) for clause in (*group.refs, group.said)):
         side = re.search(r"(?P<a>前[头面边]|前一)|后[头面边]|后一", group.said.plain)
         return [Request("delete", exact[0] if side["a"] else exact[-1])] if side else []
+    if not quoted and (told := re.search(r"(?:^|[，把将说讲])(?P<a>[^，。；“”把将]{5,}?)(?:的)?[那这](?:一)?句", re.sub(r"^(?:另外|还有|然后|再)", "", group.said.plain))):
+        if (line := page.place(told["a"])) and line.part in ("transition", "thanks"):
+            return [Request("delete", line)]
+        if page.holds(told["a"]):
+            return [Request("delete", Target(), about=told["a"])]
     if which := _SENTENCE.search(group.said.plain):
         found = page.sentence(places, which.group())
         return [Request("delete", Target(), about=found)] if found else []
@@ -221,6 +234,10 @@ def heading(group: Group, page: Page, places: list[Target]) -> list[Request]:
 def order(group: Group, page: Page, places: list[Target]) -> list[Request]:
     if re.search(r"最后|末尾|往后|后面|靠后|压轴", group.said.plain) and not re.search(r"前|先|头", group.said.plain):
         return []
+    if re.search(to_first := r"(?P<v>[放提挪排摆移调])(?:到|在|成|为|作)?第[一1](?:条|个|位|点|项)", group.said.plain):
+        group = msgspec.structs.replace(group, said=Clause.of(re.sub(to_first, r"\g<v>到最前面", group.said.plain)))
+        group = msgspec.structs.replace(group, values=[], later=[], refs=group.refs or group.talk[-1:])
+        places = group.places
     return [msgspec.structs.replace(request, value="first") for request in somewhere("order")(group, page, [t for t in places if t.item or t.paragraph or t.number])]
 
 
