@@ -109,7 +109,7 @@ def test_phrasings_nobody_tuned_on_are_understood_and_change_nothing_else(assist
     assert understood / len(HELD_OUT) >= 0.85
 
 
-@pytest.mark.parametrize(("name", "brief_name", "first_day"), [("last", "market-bureau", 29), ("hospital", "county-hospital", 39)])
+@pytest.mark.parametrize(("name", "brief_name", "first_day"), [("last", "market-bureau", 29), ("hospital", "county-hospital", 39), ("township", "township", 34), ("school", "middle-school", 30)])
 def test_requests_of_somebody_else_are_understood_whole_and_change_nothing_else(assistant: Assistant, name: str, brief_name: str, first_day: int) -> None:
     """Tables that taught what they had to teach; `first_day` of them were understood when the rules met them."""
     rows: list[dict[str, Any]] = yaml.safe_load((DATA / f"requests_{name}.yaml").read_text(encoding="utf-8"))

@@ -105,6 +105,8 @@ def _replace(match: re.Match[str], target: Target, clause: Clause) -> Request | 
     old, new = clause.bare(match["a"] or match["c"]), clause.bare(match["b"] or match["d"])
     if not match["a"] and find_targets(old)[0]:
         return None  # 把第三部分标题改成“……” sets a part, it does not replace words
+    if re.match(r"太|得|了|不|多|滥|烂", new):
+        return None  # “清单”用太多了
     if re.fullmatch(r"(?:别的|其他的?|另外的?|另一个|一个)(?:词|说法|话|提法|字)?", new):
         new = ""
     return Request("replace", target, new, old)

@@ -155,6 +155,8 @@ def labelled(text: str, model: Sequences) -> list[Labelled]:
         elif sum(beside.values()) >= (TALK if _FORM.search(piece) and max(sorted(beside), key=lambda one: beside[one]) == "aside" else 0.5) or (asks < 0.5 and belief.get("unclear", 0.0) < NOTHING and not _FORM.search(piece)):
             name = max(sorted(beside), key=lambda one: beside[one])
             found.append(Labelled(piece, name, sum(beside.values()), kind if name in ("ref", "value") and sum(beside.values()) >= PLAIN else "", mark))
+        elif kind in ("replace", "drop_thanks") and asks >= ASKS and re.search(r"(?:改成|换成|改为|换为)“[^“”]+”$", piece):
+            found.append(Labelled(piece, "replace", asks, mark=mark))
         elif _EXCHANGE.fullmatch(piece) and not find_targets(piece)[0]:
             found.append(Labelled(piece, "replace", kinds.get("replace", 0.0), mark=mark))
         else:
@@ -234,6 +236,7 @@ _ONE_MORE = re.compile(r"(?!.*(?:问题|措施))[^，。；“]{3,}?(?:里面?|�
 _BY_WHOM = re.compile(r"^(?!.*(?:不要|别|不用|删|去掉|“))(?=.*(?:谁|什么时候|啥时候|几时|责任人|时限|期限|哪个科|多久)).*(?:说清|写清|讲清|写明|说明白|写明白|写上|点明|交代|写出来|标上|补上|都要有|得有|要有)(?:楚|白|了|吧|一下)*$")
 _TITLE = re.compile(r"(?:总|大)?(?:标题|题目)(?:就|也|上|那里|直接|要|得)*(?:写|用|叫|是|为|定为|写成)：?“[^“”]+”(?:吧|就行)?")
 _TEAM = re.compile(r"(?:来|巡察|查|巡)?(?:的|我们的|咱们的)?(?:这次|这回)?(?:应该|其实|实际)?(?:上)?是[^，。；是不]{0,8}第?[一二三四五六七八九十\d]+巡察组")
+_MEETING_NAME = re.compile(r"(?:这次|今天|本次|我们这个)?的?(?:会|会议)(?:的)?(?:正式|规范|准确)?的?(?:名称|名字|全称|全名)(?:应该)?(?:是|叫|为|写成|改成|用)：?“[^“”]{3,30}”")
 _NOT_BUT = re.compile(r"[^，。；“”]{2,}?由[^，。；是]{2,10}(?:来)?(?:管|负责|办|牵头|抓|落实)(?:的)?而?不是[^，。；是]{2,10}")
 _WHICH_MEETING = re.compile(r"(?:这次|今天|我们|会议|开的|会|这个|那个)*(?:应该)?是(?:整改)?(?:推进会|反馈会|评估会)而?不是[^，。；]{0,6}会")
 _BANNED = re.compile(r"[^，。；“”删改换]{0,8}(?:“[^“”]{1,12}”(?:这|那)?(?:种|个|类|些)?(?:词|字|话|说法|提法|字眼)?(?:就|也|都|以后|千万|可)*(?:别|不要|不能|不许|不让)(?:再|乱)?(?:用|出现|说)(?:了|它)?|(?:不能|不准|不让|不许|别|不要)(?:再)?(?:用|出现)“[^“”]{1,12}”(?:这|那)?(?:种|个|类|些)?(?:词|字|话|说法|提法|字眼)?(?:了)?)")
@@ -256,6 +259,8 @@ def _plainly(piece: str, pieces: list[str]) -> str:
         return "title"
     if _TEAM.fullmatch(piece):
         return "team"
+    if _MEETING_NAME.fullmatch(piece):
+        return "meeting"
     if _NOT_BUT.fullmatch(piece):
         return "replace"
     if _WHICH_MEETING.fullmatch(piece):

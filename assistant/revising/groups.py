@@ -97,6 +97,8 @@ def groups(clauses: list[Labelled]) -> list[Group]:
             waiting, talk = [], []
         elif found and _dictating(found[-1], said) and not waiting:
             found[-1].values.append(said)
+        elif clause.label == "unclear" and clause.mark == "，" and _PLACED.search(said.plain) and not _ASKING.search(said.plain) and place + 1 < len(clauses) and clauses[place + 1].label not in BESIDE:
+            waiting.append(said)  # 补贴这条群众意见最大，提到第一条: names what it is about
         elif clause.label == "ref" or (clause.label == "value" and not found):
             waiting.append(said)
         elif clause.label == "value":
@@ -112,6 +114,8 @@ def groups(clauses: list[Labelled]) -> list[Group]:
 
 _PLEDGED = re.compile(r"(?:改成|就|那就|还是)?(?:每(?:两|半|三)?(?:个)?(?:学期|[天日周月季年批次])|由(?!谁)[^，。]{2,10}(?:来|负责|牵头|每|去)|[^，。]{0,8}(?:\d+|[一二三四五六七八九十]+)月(?:底|\d)?[^，。]{0,3}前).{3,}")
 """What a clause says that is a measure itself."""
+_PLACED = re.compile(r"[那这](?:一)?(?:条|段|句|块|个问题)")
+_ASKING = re.compile(r"补(?!贴|助|偿)|[改换删加压缩砍写调挪]|不要|别|去掉|拿掉|[吗？]")
 _SURE = 0.75
 """From this probability on a clause within a dictation asks for something else."""
 _COURTESY = re.compile(r"(?:谢谢|辛苦|拜托|麻烦|行不行|好不好|可以吗|你看|就这样|先这样|快点|急)")

@@ -47,6 +47,8 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
         if not requests and found and group.kind == found[-1].kind == "leader" and re.search(r"[他她]", group.said.plain):
             found[-1] = msgspec.structs.replace(found[-1], words=f"{found[-1].words}，{group.words}")
             continue  # 讲话的是副县长，开头提一下他的讲话
+        if not requests and found and found[-1].kind == group.kind and ADD.fullmatch(group.said.plain):
+            continue  # 反馈里还有“……”，这个也要回应: asked already
         if not requests:
             unclear.append(group.words)
             asked += [group.words] if group.kind not in _COMPLAINABLE else []

@@ -226,6 +226,8 @@ def heading(group: Group, page: Page, places: list[Target]) -> list[Request]:
             targets = [place]
     new = next((quote for quote in group.quotes if not page.place(quote) and len(quote) >= 4), "")
     new = new if re.search(r"改[成为]|换[成为]|用|叫|写成", group.text) else ""
+    if not targets and not re.search(r"标题|题目|题|三个|几个", group.text):
+        return []  # 第一个保留后面都换掉: of what, nobody said
     if any(t.part == "title" for t in places) and not targets and not re.search(r"三个|几个|小标题|大标题|都|各", group.text):
         return []
     return [Request("heading", target, new) for target in targets or [Target("heading")]]
