@@ -306,6 +306,8 @@ def _insert(match: re.Match[str], target: Target, clause: Clause) -> Request | N
 
 @_rule(r"(?:把|将)?(?P<a>.{0,40}?)(?:整个|全部|全|都|整段|统统)?(?:@OUT)(?P<b>.{0,40})$")
 def _delete(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
+    if re.search(r"一半|半截|分之", clause.text):
+        return None  # 那段删掉一半
     about = match["a"] + match["b"]
     quote = re.search(Q, about)
     if quote and len(clause.bare(quote.group())) < 2:

@@ -22,6 +22,9 @@ def delete(desk: Desk, request: Request) -> None:
     """Take out an item, a paragraph, a sentence that is quoted, or what is about a problem."""
     manuscript, target = desk.manuscript, request.target
     desk.exists(target)
+    if target.item and request.about and f"“{request.about}”" in request.words:  # what is quoted of an item, not the item
+        target = Target("section", target.number)
+        request = msgspec.structs.replace(request, target=target)
     if target.part in ("salutation", "title", "heading", "transition", "thanks") and not request.about:
         if target.part in ("title", "heading", "salutation"):
             raise Cannot(f"{target.name}不能没有；请说改成什么")

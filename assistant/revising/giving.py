@@ -74,7 +74,7 @@ def _paired(group: Group) -> list[str]:
 
     A quotation farther off was the reason of something else.
     """
-    own = [quote for clause in (group.said, *group.values) for quote in clause.quotes]
+    own = [quote for clause in (group.said, *group.values) for quote in clause.quotes if not re.search(rf"“{re.escape(quote)}”的?[那这](?:一)?(?:条|段|个问题|块|部分)", clause.plain)]
     if len(group.said.quotes) > 1 or not group.refs:
         return own
     near = next((clause.quotes for clause in reversed(group.refs) if clause.quotes), [])

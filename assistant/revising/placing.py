@@ -81,6 +81,8 @@ def _outright(group: Group, page: Page, place: Target | None, words: str) -> lis
 
 def keep(group: Group, page: Page, places: list[Target]) -> list[Request]:
     """What is to stay: the place named, else the one that the talk before it praises (开头这几段可以了，都别动它)."""
+    if re.match(r"中间|前面|后面", group.said.plain) and not group.places and not group.quotes:
+        return []  # of what, nobody said
     talked = [target for clause in reversed(group.talk) for target in find_targets(clause.text)[0] if target.part != "whole"]
     return somewhere("keep")(group, page, places or talked[:1])
 
@@ -119,6 +121,9 @@ def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
         value = f"x{1 - share if value != 'longer' else 1 + share:.2f}"
     if not value:
         return []
+    if value == "longer" and not places and not group.refs and re.search(r"[一两几三]句", group.said.plain) and not re.search(r"全|整|总", group.said.plain):
+        topic = page.topic(group.said.text) or (page.topic(group.talk[-1].text) if group.talk else "")
+        return [Request("length", page.spot_of(topic) or Target("section", 2), value, "" if page.spot_of(topic) else topic)] if topic else []
     place, words = page.about(group)
     if not places and place and place.part in ("opening", "section", "closing"):
         return [Request("length", place, value)]
