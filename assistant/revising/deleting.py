@@ -36,7 +36,9 @@ def delete(desk: Desk, request: Request) -> None:
         raise Cannot(f"{target.name}不能整个删掉；可以说“{target.name}短一点”或“换一个{target.name}”")
     if request.about and not target.item:
         exact = [spot for spot in manuscript.of(target) if request.about in manuscript.text(spot)]
-        if (re.search(r"句|这话|那话", request.words) or f"“{request.about}”" in request.words) and not re.search(r"[一那这]段|条|问题", request.words):
+        quoted = f"“{request.about}”" in request.words
+        object_of = rf"“{re.escape(request.about)}”[^，。；“]{{0,5}}(?:[一那这]段|条|问题)" if quoted else r"[一那这]段|条|问题"
+        if (quoted or re.search(r"句|这话|那话", request.words)) and not re.search(object_of, request.words):
             _sentence_out(desk, manuscript.of(target), request)
             return
         whole = [s for spot in exact for s in sentences(manuscript.text(spot)) if request.about in s and len(request.about) >= 0.6 * len(s)]

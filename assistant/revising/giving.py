@@ -18,7 +18,7 @@ _TO = re.compile(r"(?:(?<!整)改|换|替换|写|调整|统一|更正|订正|说
 _TAIL = re.compile(r"(?:吧|啊|呀|哈|哦|呗|嘛|了|就行|就好|就可以了?|即可|好了|更好|比较好|更合适|合适|稳妥|更稳妥|行不行|可以吗|好吗|谢谢)+$")
 
 
-_NO_WORDS = re.compile(r"能不能|可不可以|行不行|好不好|是不是|稿子|这篇|整篇|全文|这版|责任人|统一|那个|这个|这些|那些|全部|一律|的话|一下|我们|可以|还是|应该|里面|地方|写成|说成|部分|这句|那句|这段|问题|措施")
+_NO_WORDS = re.compile(r"能不能|可不可以|行不行|好不好|是不是|稿子|这篇|整篇|全文|这版|责任人|统一|那个|这个|这些|那些|全部|一律|的话|一下|我们|可以|还是|应该|里面|地方|写成|说成|部分|这句|那句|这段|问题|措施|责任|身份|名字|语气|时间|内容")
 """What stands before 改成 without being the words that are to go."""
 
 
@@ -389,5 +389,6 @@ _PLACE_ONLY = re.compile(r"(?:所以|那)?[^，。；]{0,10}[那这](?:一)?(?:�
 def _place_of_measure(group: Group, page: Page, places: list[Target], before: str) -> list[Request]:
     """Return a request for the item that a group names outside of what it dictates."""
     naming = Clause.of(before)
-    group = msgspec.structs.replace(group, said=naming, values=[], talk=[]) if before != group.said.plain else group
+    refs = group.refs or [clause for clause in group.talk[-1:] if page.topic(clause.text)]  # 管网不是这么整的，我们定的是：……
+    group = msgspec.structs.replace(group, said=naming, values=[], refs=refs, talk=[]) if before != group.said.plain else group
     return somewhere("measure", Target("section", 2))(group, page, places)[:1] or [Request("measure", Target("section", 2))]

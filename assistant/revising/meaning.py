@@ -37,7 +37,7 @@ def meant(group: Group, page: Page, before: list[Target]) -> list[Request]:
     build = _BUILD.get(group.kind)
     if build is None or (group.kind in ("specific", "insert", "length", "add_problem") and any(_FIND_OUT.search(clause.plain) for clause in (*group.refs, group.said)) and not group.quotes):
         return []
-    return build(group, page, places or (before if _goes_on(group) or (group.kind == "length" and not re.search(r"全|整|总|共|一共", group.said.plain)) else [])) or (by_rule(group, group.kind) if group.kind in _PLAIN_KINDS else [])
+    return build(group, page, places or (before if _goes_on(group) or (group.kind == "length" and not re.search(r"全|整|总|共|一共", group.said.plain) and not page.topic(group.said.text)) else [])) or (by_rule(group, group.kind) if group.kind in _PLAIN_KINDS else [])
 
 
 _FIND_OUT = re.compile(r"查(?:一下|一查|查|个数|数据)|搜(?:一下|一搜|搜)|上网|网上|统计一下|问一下|打听")

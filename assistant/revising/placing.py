@@ -125,7 +125,7 @@ def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
         topic = page.topic(group.said.text) or (page.topic(group.talk[-1].text) if group.talk else "")
         return [Request("length", page.spot_of(topic) or Target("section", 2), value, "" if page.spot_of(topic) else topic)] if topic else []
     place, words = page.about(group)
-    if not places and place and place.part in ("opening", "section", "closing"):
+    if place and place.part in ("opening", "section", "closing") and (not places or [Target(place.part, place.number)] == places):
         return [Request("length", place, value)]
     if words and not place and not places:
         spot = page.spot_of(words)
