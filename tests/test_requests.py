@@ -282,7 +282,7 @@ def test_what_is_dictated_or_run_together_is_read_whole(assistant: Assistant, to
     "text",
     [
         "时间都删，除了三十日内那个", "第二部分的第三条和第四条换一下顺序", "第三部分加一段讲安全生产，两三句就行", "整改责任人那里不能写我，写分管副书记", "把供水管网改造去掉",
-        "往上推那条删掉", "高山茶那里改成高山茶和中药材", "“清单”用太多了",
+        "往上推那条删掉", "高山茶那里改成高山茶和中药材", "“清单”用太多了", "把“对照检查”改成“核对”",
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_as_said_is_asked_about_and_not_done_in_full(assistant: Assistant, township: tuple[Speech, Brief], text: str) -> None:

@@ -106,6 +106,11 @@ def _sentence_out(desk: Desk, spots: list[Spot], request: Request) -> None:
         raise Cannot(f"有“{request.about[:20]}”的话有 {len(held)} 句（{'、'.join(dict.fromkeys(spot.name for spot, _ in held))}）；请把要删的那句多引几个字")
     spot, one = held[0]
     old = manuscript.text(spot)
+    clause = re.search(rf"[，；]{re.escape(request.about)}(?=[。！？])", one)
+    if clause and f"“{request.about}”" in request.words and 2 * len(request.about) < len(one):
+        manuscript.put(spot, old.replace(one, one[: clause.start()] + one[clause.end() :], 1))
+        desk.say(f"{spot.name}：删去“{request.about[:20]}”")
+        return
     if not re.sub(r"\W", "", old.replace(one, "", 1)):
         _take_out(desk, spot, 0, len(old), request.about)
         return

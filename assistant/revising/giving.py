@@ -23,6 +23,9 @@ _NO_WORDS = re.compile(r"能不能|可不可以|行不行|好不好|是不是|�
 
 
 def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
+    pair = re.search(r"“([^“”]+)”[^“”]{0,8}[改换写][成为]：?“([^“”]+)”", group.said.plain)
+    if pair and not page.holds(pair[1]) and len(group.said.quotes) == 2:
+        return [Request("replace", Target(), pair[2], pair[1])]  # never the other way round
     quotes = _paired(group)
     old = next((quote for quote in quotes if page.holds(quote)), "")
     if old:

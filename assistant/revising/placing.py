@@ -210,7 +210,7 @@ def delete(group: Group, page: Page, places: list[Target]) -> list[Request]:
         return []
     if words:
         return [Request("delete", places[0] if places and places[0].part != "heading" else Target(), about=words)]
-    return [Request("delete", target) for target in places]
+    return [Request("delete", target) for target in places if target.part != "others"]  # 其他比喻都去掉: not all that is not kept
 
 
 def ban(group: Group, page: Page, places: list[Target]) -> list[Request]:
