@@ -81,9 +81,9 @@ def _outright(group: Group, page: Page, place: Target | None, words: str) -> lis
 
 def keep(group: Group, page: Page, places: list[Target]) -> list[Request]:
     """What is to stay: the place named, else the one that the talk before it praises (开头这几段可以了，都别动它)."""
-    if re.match(r"中间|前面|后面", group.said.plain) and not group.places and not group.quotes:
-        return []  # of what, nobody said
     talked = [target for clause in reversed(group.talk) for target in find_targets(clause.text)[0] if target.part != "whole"]
+    if re.match(r"中间|前面|后面", group.said.plain) and not group.places and not group.quotes and not talked:
+        return []  # of what, nobody said
     return somewhere("keep")(group, page, places or talked[:1])
 
 
