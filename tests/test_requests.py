@@ -109,7 +109,7 @@ def test_phrasings_nobody_tuned_on_are_understood_and_change_nothing_else(assist
     assert understood / len(HELD_OUT) >= 0.85
 
 
-@pytest.mark.parametrize(("name", "brief_name", "first_day"), [("last", "market-bureau", 29), ("hospital", "county-hospital", 39)])
+@pytest.mark.parametrize(("name", "brief_name", "first_day"), [("last", "market-bureau", 29), ("hospital", "county-hospital", 39), ("township", "township", 34), ("school", "middle-school", 30)])
 def test_requests_of_somebody_else_are_understood_whole_and_change_nothing_else(assistant: Assistant, name: str, brief_name: str, first_day: int) -> None:
     """Tables that taught what they had to teach; `first_day` of them were understood when the rules met them."""
     rows: list[dict[str, Any]] = yaml.safe_load((DATA / f"requests_{name}.yaml").read_text(encoding="utf-8"))
@@ -226,3 +226,85 @@ def test_what_asks_for_something_is_never_taken_for_a_reason(assistant: Assistan
 def test_nothing_is_taken_out_or_exchanged_that_was_not_to_be(assistant: Assistant, last: Speech, brief: Brief, text: str) -> None:
     after = assistant.revise(last, text, brief).speech.text
     assert "当事人讨不到说法" in after and "反馈后两个月内" in after and "能不能销号" in after and "换一拨人去看" in after
+
+
+@pytest.fixture(scope="module")
+def school() -> tuple[Speech, Brief]:
+    return own_speech("school"), from_file(ROOT / "corpus/briefs/middle-school.yaml")
+
+
+@pytest.fixture(scope="module")
+def township() -> tuple[Speech, Brief]:
+    return own_speech("township"), from_file(ROOT / "corpus/briefs/township.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("不要出现“掂一掂”，太口语", ["ban | whole |  | 掂一掂"]),
+        ("开头那个红笔的比喻像学生作文，开头重新写一下，稳重些", ["rewrite | opening", "tone | opening | 庄重"]),
+        ("第三部分的标题换一个，“放学铃响以后”太文艺了。还有“米面油”改成“米面粮油”", ["heading | heading 3", "replace | whole | 米面粮油 | 米面油"]),
+        ("语言别那么口语，正式一些", ["tone | whole | 庄重"]),
+        ("第二部分太长，书记说最多六百字", ["length | section 2 | <=600"]),
+        ("来的是县委第二巡查组，不是第四，改一下", ["team | whole | 县委第二巡察组"]),
+        ("校长去不了，改成副校长上去讲", ["role | whole | 副校长"]),
+        ("称呼里没有家长代表，加上", ["salutation | salutation | 县委第四巡察组各位领导，家长代表，老师们"]),
+        ("初三年级分层教学删掉，换成高中部建设", ["replace | whole | 高中部建设 | 初三年级分层教学"]),
+        ("教辅那条漏了退费，加一句：多收的教辅费9月底前全部退给家长。", ["insert | section 2 | 多收的教辅费9月底前全部退给家长 | 教辅"]),
+    ],
+)
+def test_a_request_of_several_clauses_is_no_wider_than_it_was_said(assistant: Assistant, school: tuple[Speech, Brief], text: str, reads: list[str]) -> None:
+    asked = read(assistant, text, *school)
+    assert [shown(request) for request in asked.requests] == reads
+    assert not asked.unclear
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("污水管网不是这么整的，我们定的是：由村建办牵头，8月底前对没接通的户逐户接管，接好一户验收一户。按这个写", ["measure | section 2 | 由村建办牵头，8月底前对没接通的户逐户接管，接好一户验收一户 | 污水管网"]),
+        ("村民和镇区居民 都改成 群众", ["replace | whole | 群众 | 村民和镇区居民"]),
+        ("财政所现在叫财政办，麻烦都换一下，还有业务站所写成服务中心", ["replace | whole | 财政办 | 财政所", "replace | whole | 服务中心 | 业务站所"]),
+        ("题目写“在反馈会上的发言”", ["title | title | 在反馈会上的发言"]),
+        ("哎我是镇长不是书记你把身份给我改过来然后整篇大概六分钟讲完就行", ["role | whole | 镇长 | 书记", "length | whole | 1260"]),
+        ("往上推那条措施写得不错，别动，其他几条太啰嗦，都压一压", ["keep | section 2#6", "length | section 2 | shorter"]),
+        ("集中整改六个月改成三个月，县里刚定的", ["replace | whole | 三个月 | 六个月"]),
+        ("写错了，应该是9名死亡人员，不是9名已故人员", ["replace | whole | 9名死亡人员 | 9名已故人员"]),
+    ],
+)
+def test_what_is_dictated_or_run_together_is_read_whole(assistant: Assistant, township: tuple[Speech, Brief], text: str, reads: list[str]) -> None:
+    asked = read(assistant, text, *township)
+    assert [shown(request) for request in asked.requests] == reads
+    assert not asked.unclear
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "时间都删，除了三十日内那个", "第二部分的第三条和第四条换一下顺序", "第三部分加一段讲安全生产，两三句就行", "整改责任人那里不能写我，写分管副书记", "把供水管网改造去掉",
+        "往上推那条删掉", "高山茶那里改成高山茶和中药材", "“清单”用太多了", "把“对照检查”改成“核对”",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_as_said_is_asked_about_and_not_done_in_full(assistant: Assistant, township: tuple[Speech, Brief], text: str) -> None:
+    found = assistant.revise(township[0], text, township[1])
+    assert found.speech == township[0]
+    assert found.unclear
+
+
+def test_what_is_not_understood_of_several_wishes_is_named(assistant: Assistant, school: tuple[Speech, Brief]) -> None:
+    asked = read(assistant, "第一部分太短了，扩到300字，多讲讲师德", *school)
+    assert [request.kind for request in asked.requests] == ["length"]
+    assert len(asked.unclear) == 1 and "多讲讲师德" in asked.unclear[0]
+
+
+def test_a_sentence_that_is_quoted_goes_alone(assistant: Assistant, school: tuple[Speech, Brief]) -> None:
+    found = assistant.revise(school[0], "“孩子碗里的菜、身上的校服是谁挑的”这句家长会多想，删掉，别的留着", school[1])
+    assert changed_lines(school[0], found.speech) == ["section 1"]
+    text = found.speech.sections[0].paragraphs[0].text
+    assert "孩子碗里的菜" not in text and "群众看一个单位" in text
+
+
+def test_a_leader_who_spoke_is_answered_in_the_opening(assistant: Assistant, school: tuple[Speech, Brief]) -> None:
+    found = assistant.revise(school[0], "会上讲话的是分管教育的赵副县长，开头提一下他的讲话", school[1])
+    assert set(changed_lines(school[0], found.speech)) == {"opening"}
+    assert "副县长" in found.speech.opening[0].text and "赵" not in found.speech.opening[0].text

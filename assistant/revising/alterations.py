@@ -99,6 +99,10 @@ def drop_slogan(desk: Desk, request: Request) -> None:
     _cut(desk, spots, lambda spot, text: without(text, lambda s: is_slogan(s, own)), "去掉了口号", "没有找到口号式的话；要去掉哪一句，请把它引出来，例如：别用“刮骨疗毒”")
 
 
+_EVERYWHERE = 4
+"""Words that stand in more paragraphs than these are what the speech is about: its sentences are not taken out for them."""
+
+
 def ban(desk: Desk, request: Request) -> None:
     """Take out the clauses that hold words which the user does not want."""
     words = [word for word in re.split(r"”[、和]?“|、", request.about) if word]
@@ -123,6 +127,8 @@ def ban(desk: Desk, request: Request) -> None:
 
     if any(change(spot, desk.manuscript.text(spot)) == "\x00" for spot in here):
         raise Cannot(f"“{request.about[:20]}”在措施里，去掉句子会少了措施；请说换成什么，例如：把“{request.about[:20]}”改成“……”")
+    if len(here) > _EVERYWHERE:
+        raise Cannot(f"有“{request.about[:20]}”的话有 {len(here)} 段，都去掉就少得太多；请说换成什么，例如：把“{request.about[:20]}”改成“……”")
     before, told = desk.manuscript.speech(), list(desk.changed)
     errors = desk.errors(before)
     _cut(desk, here, change, f"去掉了有“{request.about}”的话", f"稿子里没有“{request.about[:20]}”")

@@ -105,6 +105,8 @@ def _replace(match: re.Match[str], target: Target, clause: Clause) -> Request | 
     old, new = clause.bare(match["a"] or match["c"]), clause.bare(match["b"] or match["d"])
     if not match["a"] and find_targets(old)[0]:
         return None  # 把第三部分标题改成“……” sets a part, it does not replace words
+    if re.match(r"太|得|了|不|多|滥|烂", new):
+        return None  # “清单”用太多了
     if re.fullmatch(r"(?:别的|其他的?|另外的?|另一个|一个)(?:词|说法|话|提法|字)?", new):
         new = ""
     return Request("replace", target, new, old)
@@ -112,7 +114,7 @@ def _replace(match: re.Match[str], target: Target, clause: Clause) -> Request | 
 
 @_rule(r"(?:标题|题目|大标题|小标题)?@TO(?P<b>@Q|[^，。；]{2,60})$")
 def _set(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
-    value = clause.bare(match["b"])
+    value = re.sub(r"(?<=..)(?:就可以|就行|就好|即可|吧)了?$", "", clause.bare(match["b"]))
     if target.part in ("heading", "title", "salutation"):
         if re.search(r"(?:四|五|六|七|八|\d)个?字|对仗|排比|押韵", value):
             return None
@@ -198,7 +200,7 @@ _LESS = r"(?:减少?|少写?|短|缩短?|删|砍|去掉?|压缩?|精简)"
 
 
 @_rule(
-    rf"(?:(?:篇幅|字数|长度|全文|时长|时间|念下来|念起来|读下来|讲话)?(?:{_MORE}|{_LESS}|控制|压|浓缩|写|念|讲|弄|定|改|保持|限制?)?(?:到|成|在|至|为|够|不超过|不要超过|别超过|不超|按)?(?:大概|大约|约|差不多)?{_N.format('n')}"
+    rf"(?:(?:篇幅|字数|长度|全文|时长|时间|念下来|念起来|读下来|讲话)?(?:{_MORE}|{_LESS}|控制|压|浓缩|写|念|讲|弄|定|改|保持|限制?)?(?:到|成|在|至|为|够|最多|至多|顶多|不超过|不要超过|别超过|不超|按)?(?:大概|大约|约|差不多)?{_N.format('n')}"
     r"(?P<unit>个?字|分钟)?(?:左右|以内|以下|之内|上下|的?样子|的?篇幅|就?够了?)?$)"
 )
 def _length(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
@@ -207,11 +209,11 @@ def _length(match: re.Match[str], target: Target, clause: Clause) -> Request | N
     before = text[:start]
     if match["unit"] == "分钟":
         return Request("length", target, str(round(number * 210)))
-    absolute = re.search(r"到|成|在|至|为|够|超|按|控制|限|写$|改$|弄$|定$|字数|篇幅$", before) or not before
+    absolute = re.search(r"[最至顶]多|到|成|在|至|为|够|超|按|控制|限|写$|改$|弄$|定$|字数|篇幅$", before) or not before
     if number < 10 or (not match["unit"] and not (absolute and number >= 100) and not re.search(f"{_MORE}$|{_LESS}$", before)):
         return None
-    if absolute and not re.search(rf"(?:{_MORE}|{_LESS}|往[下上]\w?)$", before):
-        most = re.search(rf"{_LESS}|控制|压|浓缩|限|不超|超过", before) or re.search(r"以内|以下|之内", text)
+    if absolute and not re.search(rf"(?:{_MORE}|{_LESS}|往[下上]\w?)$", before.removesuffix("最多").removesuffix("顶多").removesuffix("至多")):
+        most = re.search(rf"{_LESS}|控制|压|浓缩|限|不超|超过|[最至顶]多", before) or re.search(r"以内|以下|之内", text)
         return Request("length", target, f"{'<=' if most else ''}{round(number)}")
     return Request("length", target, f"{'+' if re.search(_MORE, before) and not re.search(_LESS, before) else '-'}{round(number)}")
 
@@ -224,7 +226,7 @@ def _any_problem(match: re.Match[str], target: Target, clause: Clause) -> Reques
 _DOWN = rf"(?:再|往下|往)*(?:{_LESS}|压)(?:个|掉|去|下去|缩)?(?P<n>[一二两三四五六七八九十百千半\d]+)(?P<unit>来|多)?个?字"
 
 
-@_rule(rf"{_DOWN}|(?:往上|再)*{_MORE}(?P<m>[一二两三四五六七八九十百千半\d]+)(?:来|多)?个?字|(?P<loose>往下砍|再砍|砍掉)(?P<k>[一二两三四五六七八九十百千\d]+)$")
+@_rule(rf"{_DOWN}|(?:往上|再)*(?<!最)(?<!至)(?<!顶){_MORE}(?P<m>[一二两三四五六七八九十百千半\d]+)(?:来|多)?个?字|(?P<loose>往下砍|再砍|砍掉)(?P<k>[一二两三四五六七八九十百千\d]+)$")
 def _by(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     number = match["n"] or match["m"] or match["k"]
     return Request("length", target, f"{'+' if match['m'] else '-'}{round(number_of(number))}")
@@ -264,7 +266,7 @@ _FRONT = r"(?:最|到|在|成|为)*(?:前面|前头|前边|前|第一个?|第一
 @_rule(rf"(?:把|将)?(?P<a>.{{0,30}}?)(?:这|那)?(?:一?[条个段]|个?问题)?(?:的)?(?:往|给)?(?:放|挪|提|移|调|排|摆|搬){_FRONT}(?:[，]?(?:先|放第一个?)?[说讲写])?|(?:先|首先|第一个)(?:说|讲|写|谈)(?P<b>.{{2,30}})$|(?P<c>.{{2,30}}?)(?:这|那)?(?:一?[条个])?(?:放|提|排)?(?:第一个|最先|首先|头一个|先)(?:说|讲|写)")
 def _order(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
     about = clause.bare(match["a"] or match["b"] or match["c"] or "").strip("的")
-    own = find_targets(re.split(r"[放挪提移调排摆搬]", match.group())[0])[0] or [t for t in (target,) if t.item or t.paragraph]
+    own = find_targets(re.split(r"[放挪提移调排摆搬]", match.group())[0])[0] or [t for t in (target,) if (t.item or t.paragraph) and len(about) < 2]
     if not own and len(about) < 2:
         return None
     return Request("order", own[0] if own else Target("section", 2), "first", "" if own else re.sub(r"(?:这|那)(?:一?[条个段]|个?问题)$|的?问题$", "", about))
@@ -288,6 +290,8 @@ _TEMPERS = (
 
 @_rule(rf"(?:语气|口气|口吻|语言|文风|风格|话|用词|用语|调子|整体|说法)?(?:上|要|得|可以|应该|说得|显得|改得|能)*(?:像|更|再|放|往|偏)?(?P<a>{'|'.join(p for _, p in _TEMPERS)})(?:化|里)?(?:一点|一些|些|点)?(?:的)?(?:语气|口气|口吻|风格)?")
 def _tone(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
+    if re.search(r"(?:别|不要|不能|太|少|过于|不用)(?:那么|这么|太|再|过于|说得|写得|用)*$", clause.text[: clause.text.find(match["a"])]):
+        return None
     value = next(name for name, pattern in _TEMPERS if re.fullmatch(pattern, match["a"]))
     sure = len(match["a"]) > 1 or re.search(r"语气|口气|口吻|话|说|风格|调子|语言|点|些", match.group())
     return Request("tone", target, value) if sure and target.part == "whole" else None
@@ -302,6 +306,8 @@ def _insert(match: re.Match[str], target: Target, clause: Clause) -> Request | N
 
 @_rule(r"(?:把|将)?(?P<a>.{0,40}?)(?:整个|全部|全|都|整段|统统)?(?:@OUT)(?P<b>.{0,40})$")
 def _delete(match: re.Match[str], target: Target, clause: Clause) -> Request | None:
+    if re.search(r"一半|半截|分之", clause.text):
+        return None  # 那段删掉一半
     about = match["a"] + match["b"]
     quote = re.search(Q, about)
     if quote and len(clause.bare(quote.group())) < 2:

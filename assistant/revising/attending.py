@@ -19,16 +19,22 @@ _CAME = re.compile(r"出席|到会|参加|到场|列席|来了?(?=[，。]|$)")
 _SAID = re.compile(r"(?:说|强调|要求|指出|提出|讲)(?:了|要|的是|到)?[：，]?“?(?P<said>[^“”]{4,60}?)”?[。！]?$")
 
 
+_NAME = re.compile(r"(?<=的)[赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严金魏陶姜谢邹章潘葛范彭郎鲁韦马苗方俞任袁柳史唐薛雷贺倪汤罗郝邬常于傅康余顾孟黄穆萧尹姚邵汪毛米戴宋庞熊纪舒项祝董梁杜阮蓝贾江童郭梅林钟徐邱骆高夏蔡田樊胡霍万卢莫丁邓洪包石崔龚程裴陆荣翁侯段武刘叶白赖乔翟谭申冉桂牛廖肖曾覃](?=副?(?:[省市县区镇乡校院局部]长|书记|主任|秘书长|主席|常委|组长))")
+_NAME = re.compile(f"{_NAME.pattern}|{_NAME.pattern.replace('(?<=的)', '^')}")
+"""A family name before a post: no person is named in a speech."""
+
+
 def leader(desk: Desk, request: Request) -> None:
     """Name another leader in the place of the one who is answered; one more, who came or spoke, is answered too.
 
     Where it is only said who it is, and nobody is named yet, the salutation names him.
     """
+    request = msgspec.structs.replace(request, value=_NAME.sub("", request.value))
     manuscript, value = desk.manuscript, request.value
     present = desk.brief.present if desk.brief else ()
     named = [one for one in present if one.who and one.who in manuscript.all()]
     came = _came(request)
-    if came and desk.brief and desk.own and all(one.who != value for one in present) and not re.search(r"改|换|不是|错", request.words):
+    if came and desk.brief and all(one.who != value for one in present) and not re.search(r"改|换|不是|错", request.words):
         _answer(desk, came)
         return
     if len(named) > 1:
@@ -48,7 +54,7 @@ def leader(desk: Desk, request: Request) -> None:
 
 def _came(request: Request) -> Present | None:
     """Return who came, what he did and what he said, as the request has it; None where it says neither."""
-    after = "，".join(filter(None, (request.words.partition(request.value)[2], request.about)))
+    after = "，".join(filter(None, (request.words.partition(request.value)[2], request.about, request.words)))
     said = found["said"].strip("，。 ") if (found := _SAID.search(after)) and "讲了话" not in found.group() else ""
     spoke, came = _SPOKE.search(after), _CAME.search(after)
     if not (spoke or came or said):

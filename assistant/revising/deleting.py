@@ -22,6 +22,9 @@ def delete(desk: Desk, request: Request) -> None:
     """Take out an item, a paragraph, a sentence that is quoted, or what is about a problem."""
     manuscript, target = desk.manuscript, request.target
     desk.exists(target)
+    if target.item and request.about and f"“{request.about}”" in request.words:  # what is quoted of an item, not the item
+        target = Target("section", target.number)
+        request = msgspec.structs.replace(request, target=target)
     if target.part in ("salutation", "title", "heading", "transition", "thanks") and not request.about:
         if target.part in ("title", "heading", "salutation"):
             raise Cannot(f"{target.name}不能没有；请说改成什么")
@@ -33,7 +36,9 @@ def delete(desk: Desk, request: Request) -> None:
         raise Cannot(f"{target.name}不能整个删掉；可以说“{target.name}短一点”或“换一个{target.name}”")
     if request.about and not target.item:
         exact = [spot for spot in manuscript.of(target) if request.about in manuscript.text(spot)]
-        if (re.search(r"句|这话|那话", request.words) or f"“{request.about}”" in request.words) and not re.search(r"[一那这]段|条|问题", request.words):
+        quoted = f"“{request.about}”" in request.words
+        object_of = rf"“{re.escape(request.about)}”[^，。；“]{{0,5}}(?:[一那这]段|条|问题)" if quoted else r"[一那这]段|条|问题"
+        if (quoted or re.search(r"句|这话|那话", request.words)) and not re.search(object_of, request.words):
             _sentence_out(desk, manuscript.of(target), request)
             return
         whole = [s for spot in exact for s in sentences(manuscript.text(spot)) if request.about in s and len(request.about) >= 0.6 * len(s)]
@@ -47,6 +52,10 @@ def delete(desk: Desk, request: Request) -> None:
             target = Target("section", 2 if re.search(r"条|问题|措施", request.words) else 0)
         spots = desk.about(request.about, target)
         problem = desk.problem(request.about) if desk.context and target.number in (0, 2) else None
+        if problem and request.about not in problem and request.about in manuscript.text(spots[0]):
+            problem = None
+        if _one_of(manuscript.text(spots[0]), request.about) and not re.search(r"段|句|条|块|问题|部分|整", request.words):
+            raise Cannot(f"{spots[0].name}里“{request.about}”和别的并在一句里说；请把要删的字引出来")
         second = [spot for spot in manuscript.spots() if (spot.part, spot.number) == ("section", 2)]
         if problem and not desk.own and (meant := answering(desk, second, problem)):
             if manuscript.kept(meant):
@@ -62,7 +71,23 @@ def delete(desk: Desk, request: Request) -> None:
     else:
         spots = desk.scope(request)
         spot, start, end = spots[0], 0, len(manuscript.text(spots[0]))
+    if not request.about or desk.brief is None or (spot.part, spot.number) != ("section", 2):
+        _take_out(desk, spot, start, end, request.about)
+        return
+    before, told, brief, context, plan = manuscript.speech(), list(desk.changed), desk.brief, desk.context, desk.plan
+    errors = desk.errors(before)
     _take_out(desk, spot, start, end, request.about)
+    if any("没有提到" in message for _, message in desk.errors(manuscript.speech()) - errors):  # another problem was answered there
+        manuscript.restore(before)
+        desk.changed, desk.brief, desk.context, desk.plan = told, brief, context, plan
+        raise Cannot(f"{spot.name}还回应了别的问题，拆不开；请说删哪一句")
+
+
+def _one_of(text: str, words: str) -> bool:
+    """Whether words are one of two things that the only sentence of a paragraph names together: 高山茶产业带建设和集镇供水管网改造."""
+    if len(sentences(text)) > 1 or len(words) >= 0.5 * len(text):
+        return False
+    return bool(re.search(rf"[和、同][^，。；]{{0,8}}{re.escape(words)}|{re.escape(words)}[^，。；]{{0,8}}[和、同]", text))
 
 
 def _sentence_out(desk: Desk, spots: list[Spot], request: Request) -> None:
@@ -81,6 +106,11 @@ def _sentence_out(desk: Desk, spots: list[Spot], request: Request) -> None:
         raise Cannot(f"有“{request.about[:20]}”的话有 {len(held)} 句（{'、'.join(dict.fromkeys(spot.name for spot, _ in held))}）；请把要删的那句多引几个字")
     spot, one = held[0]
     old = manuscript.text(spot)
+    clause = re.search(rf"[，；]{re.escape(request.about)}(?=[。！？])", one)
+    if clause and f"“{request.about}”" in request.words and 2 * len(request.about) < len(one):
+        manuscript.put(spot, old.replace(one, one[: clause.start()] + one[clause.end() :], 1))
+        desk.say(f"{spot.name}：删去“{request.about[:20]}”")
+        return
     if not re.sub(r"\W", "", old.replace(one, "", 1)):
         _take_out(desk, spot, 0, len(old), request.about)
         return

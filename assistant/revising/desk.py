@@ -137,6 +137,8 @@ class Desk:
     def about(self, words: str, target: Target) -> list[Spot]:
         """Return the paragraphs that words mean, through the brief's problems too; Cannot where none is found."""
         problem = self.problem(words)
+        if problem is not None and words not in problem and any(words in self.manuscript.text(spot) for spot in self.manuscript.about(words, target)):
+            problem = None  # 供水管网 stands in the speech itself, and is not the problem of 污水管网
         if problem is not None and self.context is not None and target.part in ("whole", "others", "section") and target.number in (0, 2):
             found = [spot for spot, own in self.composer().answering().items() if problem in [p.text for p in own]]
             if found:

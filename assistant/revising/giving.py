@@ -14,16 +14,19 @@ from assistant.revising.placing import Build, by_rule, somewhere
 from assistant.revising.targets import Target, find_targets
 from assistant.wording import names_fault
 
-_TO = re.compile(r"(?:改|换|替换|写|调整|统一|更正|订正|说|叫|用|应|应该|应当|表述)(?:成|为|作|叫|是|用|到)?(?:了)?(?:[：:]|比较好|更好)?")
+_TO = re.compile(r"(?:(?<!整)改|换|替换|写|调整|统一|更正|订正|说|叫|用|应|应该|应当|表述)(?:成|为|作|叫|是|用|到)?(?:了)?(?:[：:]|比较好|更好)?")
 _TAIL = re.compile(r"(?:吧|啊|呀|哈|哦|呗|嘛|了|就行|就好|就可以了?|即可|好了|更好|比较好|更合适|合适|稳妥|更稳妥|行不行|可以吗|好吗|谢谢)+$")
 
 
-_NO_WORDS = re.compile(r"能不能|可不可以|行不行|好不好|是不是|稿子|这篇|整篇|全文|这版|责任人|统一|那个|这个|这些|那些|全部|一律|的话|一下|我们|可以|还是|应该|里面|地方|写成|说成|部分|这句|那句|这段|问题|措施")
+_NO_WORDS = re.compile(r"能不能|可不可以|行不行|好不好|是不是|稿子|这篇|整篇|全文|这版|责任人|统一|那个|这个|这些|那些|全部|一律|的话|一下|我们|可以|还是|应该|里面|地方|写成|说成|部分|这句|那句|这段|问题|措施|责任|身份|名字|语气|时间|内容")
 """What stands before 改成 without being the words that are to go."""
 
 
 def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
-    quotes = group.quotes
+    pair = re.search(r"“([^“”]+)”[^“”]{0,8}[改换写][成为]：?“([^“”]+)”", group.said.plain)
+    if pair and not page.holds(pair[1]) and len(group.said.quotes) == 2:
+        return [Request("replace", Target(), pair[2], pair[1])]  # never the other way round
+    quotes = _paired(group)
     old = next((quote for quote in quotes if page.holds(quote)), "")
     if old:
         olds = [quote for quote in quotes if page.holds(quote)]
@@ -32,12 +35,17 @@ def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
             return [Request("replace", Target(), new, one) for one, new in zip(olds, news, strict=True)]
         if news:
             return [Request("replace", _where(group, page, one), news[-1], one) for one in olds]
+    if swap := _NOT_BUT.search("，".join(clause.plain for clause in (*group.refs, group.said, *group.values, *group.later))):
+        wrong, right = swap["a"], swap["b"].removesuffix("来")
+        return [Request("replace", _where(group, page, wrong), right, wrong)] if page.holds(wrong) and not _NO_WORDS.fullmatch(wrong) else []
     pieces = [clause.plain for clause in (*group.refs, group.said, *group.values)]
     text = "，".join(pieces)
     for match in re.finditer(rf"(?:把|将)?(?P<a>[^，。；把将]{{1,30}}?)(?:都|全部|统统|一律|这个词|这词|的地方|写错了|错了)*(?:，)?{_TO.pattern}(?P<b>[^，。；]{{1,40}})", text):
         new = _TAIL.sub("", match["b"].strip("“”‘’：: "))
         words = re.sub(r"^[的那这个]+|[的]$", "", match["a"].strip("“”，"))
         wanted = old or next((words[k:] for k in range(len(words)) if len(words) - k >= 2 and page.holds(words[k:])), "")
+        if (lead := words.removesuffix(wanted)) and wanted and lead != words and not _LEAD.search(lead):
+            continue  # 初三分层教学: 分层教学 alone is not what is meant
         amount = _AMOUNT.fullmatch(new)
         if amount and wanted and (last := [m for m in _AMOUNT.finditer(wanted) if m.end() == len(wanted)]) and last[0].group() != wanted:
             here = [target for target, text in page.body if wanted in text]  # 不少于二十户改成三十户: the number is what changes
@@ -49,6 +57,7 @@ def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
         return [Request("replace", _where(group, page, old), new, old)]
     if not new or _NO_NEW.search(new):
         return []
+    new = re.sub(r"^(?:满|至少|不少于|不超过|每|大概|为)(?=[\d一二两三四五六七八九十百半])", "", new)
     if number := _AMOUNT.fullmatch(new):
         return _other_amount(group, page, new, number)
     for clause in reversed(group.refs) if _DESK.search(new) else ():
@@ -63,8 +72,23 @@ def replace(group: Group, page: Page, places: list[Target]) -> list[Request]:
     return []
 
 
-_NO_NEW = re.compile(r"^[他她它]$|^(?:别的|其他|一?个|一?种|一?下|掉|得|不)|哪一|什么|[？吗]$")
+def _paired(group: Group) -> list[str]:
+    """Return what is quoted in the asking clause and what follows it, or in the nearest clause before it as well.
+
+    A quotation farther off was the reason of something else.
+    """
+    own = [quote for clause in (group.said, *group.values) for quote in clause.quotes if not re.search(rf"“{re.escape(quote)}”的?[那这](?:一)?(?:条|段|个问题|块|部分)", clause.plain)]
+    if len(group.said.quotes) > 1 or not group.refs:
+        return own
+    near = next((clause.quotes for clause in reversed(group.refs) if clause.quotes), [])
+    return [*near, *own]
+
+
+_NOT_BUT = re.compile(r"(?:由|应该是|应是|应当是)(?P<b>[^，。；“”是不]{2,16}?)(?:来)?(?:管|负责|办|牵头|抓|落实)?(?:的)?，?而?不是(?P<a>[^，。；“”是]{2,16})$")
+_NO_NEW = re.compile(r"^[他她它]$|[改换][成为]|^(?:别的|其他|一?个|一?种|一?下|掉|得|不)|哪一|什么|[？吗]$")
 """What stands after 换 or 说 without being the words that are to come in."""
+_LEAD = re.compile(r"[的里把将中上下那这个条句段处有是名字词写说到在：，、“]$|(?:全文|通篇|全篇|稿子|还有|另外|统一|麻烦|帮我|请|然后|顺便|最好|开头|结尾|部分|称呼|再|整改|要|得|就|给我)$")
+"""What may stand before the words that are to go without being a part of them."""
 _AMOUNT = re.compile(r"[\d一二两三四五六七八九十百半]{1,5}(?:\.\d+)?(?:个)?(?P<unit>工作日|小时|天|日|周|星期|月|季度|年|人次|次|人|户|件|台|万元|元|%|分钟)(?P<end>(?:之|以)?内)?")
 """A number with what it counts."""
 _COMPLAINED = re.compile(r"(?:那个|这个|把|将)?“?(?P<a>[^，。；“”]{2,12}?)”?(?:这|那)?(?:个|种)?(?:词|字|说法|提法|叫法|话)?(?:谁|太|有点|不|听着|看着|读着|念着|写错|打错|错了|难听|别扭|不好听|过时|老土)")
@@ -131,6 +155,8 @@ def insert(group: Group, page: Page, places: list[Target]) -> list[Request]:
     naming = msgspec.structs.replace(group, said=Clause.of(group.said.raw.split(text)[0]), values=[], talk=[])
     place, words = (None, "") if places or anchor else page.about(naming)
     target = anchor or (places[0] if places else place or Target())
+    if target == Target() and words and re.search(r"[那这](?:一)?(?:条|个问题|项)", naming.text) and (any(words in problem for problem in page.problems) or (page.manuscript and page.manuscript.about(words, Target("section", 2)))):
+        return [Request("insert", Target("section", 2), _fact_of(text), words)]  # 补贴那条再补一句: where it is answered
     if target == Target() and not words and re.match(r"(?:然后|再|就|请|在|它|这句|那句)*(?:后面|前面|后头|前头|下面|后边)", group.said.plain):
         return []  # beside a sentence that was not recognised
     return [Request("insert", target, _fact_of(text), held if anchor else words if not place and target == Target() else "")]
@@ -182,6 +208,9 @@ def _offered(kind: str, group: Group, page: Page) -> Iterator[str]:
         for clause in (*reversed(group.refs), *reversed(group.talk)):
             if who := [m.group() for m in _SOMEONE.finditer(clause.plain)]:
                 yield _with(page.manuscript.single["salutation"], who[-1])
+        for clause in (*reversed(group.refs), *reversed(group.talk)):
+            if lacks := re.search(r"(?:没有?|少了?|漏了?|缺)(?:写|提|带|加)?(?:到|了)?(?P<who>[^，。；没的]{2,10}?(?:代表们?|同志们?|领导|老师们?|家长们?|乡亲们?|各位))$", clause.plain):
+                yield _with(page.manuscript.single["salutation"], lacks["who"])
     if kind == "meeting":
         names = [quote for quote in group.quotes if quote.endswith("会")] + [m["b"] for c in (group.said, *group.values, *group.refs) if (m := re.search(r"(?<!不)(?:叫|名为|名叫|是)(?P<b>[^，。；“”是叫]{5,22}会)(?:了|的)?$", c.plain))]
         yield from [known[0] if (known := [m.group() for m in _MEETING.finditer(name)]) and len(name) <= 12 else name for name in names]
@@ -228,6 +257,8 @@ _SHAPES = {
 
 def role(group: Group, page: Page, places: list[Target]) -> list[Request]:
     text = group.text
+    if re.search(r"由(?!我)[^，。；]{2,12}(?:负责|牵头|来办|来管|来抓|分管)", group.said.plain) or (re.search(r"责任人那|组长|牵头人|(?:不能|不要|别)写我", text) and not re.search(r"我(?:就)?是|身份|职务|口吻", text)):
+        return []  # who leads something is not who speaks
     wrong = [m.group(1) for m in re.finditer(r"不是([^，。；是]{2,12})", text)]
     denied = [m["a"] or m["b"] or m["c"] for m in _DENIED.finditer(text)]
     if (ruled := by_rule(group, "role")) and ruled[0].value not in wrong and not (denied and _JUST_THAT.fullmatch(ruled[0].value)):
@@ -265,6 +296,8 @@ def leader(group: Group, page: Page, places: list[Target]) -> list[Request]:
         bare = re.sub(r"不是[^，。；是]{2,12}", "", clause.plain)
         found = [m.group() for m in _SOMEONE.finditer(bare)]
         if found:
+            if wish := next((value.raw for value in group.values if re.match(r"(?:还|并|也)?(?:要求|强调|指出|提出|说)", value.plain)), ""):
+                group.words = f"{group.words}，{wish}"
             spoke = re.search(r"讲话|讲了话|提了?.{0,3}要求|要求|指示|强调", group.text)
             return [Request("leader", Target("opening"), about="讲了话" if spoke else "", value=re.sub(r"^(?:改|换|写|成|为|叫|把|的|来|是|了|那天|今天|当天|这次|其实|有)+", "", found[-1]))]
     return []
@@ -289,6 +322,8 @@ def add_problem(group: Group, page: Page, places: list[Target]) -> list[Request]
         if about:
             return [Request("add_problem", Target("section", 2), about=about)]
     for clause in (*group.values, *reversed(group.refs), *reversed(group.talk)):
+        if any(target.part in ("title", "salutation", "heading", "opening", "closing", "thanks", "transition") for target in find_targets(clause.text)[0]):
+            continue  # 称呼里没有家长代表: no problem of the unit
         told = re.sub(r"(?:的?问题)?(?:也|都|还)?(?:被)?(?:反馈|指出|点|点到|提|提到|说)(?:过|出来)?了$", "", _TOLD_OF.sub("", clause.plain))
         if len(told) >= (6 if told == clause.plain else 4) and (names_fault(told) or told != clause.plain) and not re.search(r"问题.{0,4}少|^(?:问题|回应)|稿子|漏了|没写|没提|这个|这条|多少|来着|[？吗呢]$|几[个条]", told):
             return [Request("add_problem", Target("section", 2), about=told)]
@@ -357,5 +392,6 @@ _PLACE_ONLY = re.compile(r"(?:所以|那)?[^，。；]{0,10}[那这](?:一)?(?:�
 def _place_of_measure(group: Group, page: Page, places: list[Target], before: str) -> list[Request]:
     """Return a request for the item that a group names outside of what it dictates."""
     naming = Clause.of(before)
-    group = msgspec.structs.replace(group, said=naming, values=[], talk=[]) if before != group.said.plain else group
+    refs = group.refs or [clause for clause in group.talk[-1:] if page.topic(clause.text)]  # 管网不是这么整的，我们定的是：……
+    group = msgspec.structs.replace(group, said=naming, values=[], refs=refs, talk=[]) if before != group.said.plain else group
     return somewhere("measure", Target("section", 2))(group, page, places)[:1] or [Request("measure", Target("section", 2))]

@@ -75,9 +75,21 @@ def groups(clauses: list[Labelled]) -> list[Group]:
     found: list[Group] = []
     waiting: list[Clause] = []
     talk: list[Clause] = []
-    for clause in clauses:
+    for place, clause in enumerate(clauses):
+        if waiting and found and clause.label not in BESIDE and re.match(r"还有|另外", clause.text) and clauses[place - 1].label == "ref" and not waiting[1:]:
+            found[-1].later += waiting  # 标题换一个，“……”太文艺了。还有……: the reason of what was asked before it
+            waiting = []
         said = Clause.of(_spelt(clause.text))
         said.raw, said.mark = clause.text, clause.mark
+        if found and not waiting and re.match(r"(?:但|只)?除了|除开|除去|只留|只谢", said.plain) and clause.label in (*BESIDE, found[-1].kind):
+            found[-1].values.append(said)
+            found[-1].words += f"，{said.plain}"
+            continue
+        if found and found[-1].kind == "measure" and clause.label in ("specific", "value", "unclear") and not found[-1].values and _PLEDGED.match(said.plain) and not find_targets(said.text)[0] and not re.search(r"[改换写][成为]", found[-1].said.plain):
+            found[-1].values.append(said)  # 措施换一个，打电话不现实，每学期末贴一次明细
+            found[-1].later += waiting
+            waiting = []
+            continue
         if clause.label not in BESIDE and not (found and not waiting and _dictating(found[-1], said) and clause.sure < _SURE):
             if clause.label == "replace" and found and found[-1].kind == "ban" and not said.text.count("把") and len(said.quotes) < 2:
                 waiting = [*waiting, found.pop().said]  # 不要出现“小店”“小摊”，统一叫“小微主体”
@@ -85,6 +97,8 @@ def groups(clauses: list[Labelled]) -> list[Group]:
             waiting, talk = [], []
         elif found and _dictating(found[-1], said) and not waiting:
             found[-1].values.append(said)
+        elif clause.label == "unclear" and clause.mark == "，" and _PLACED.search(said.plain) and not _ASKING.search(said.plain) and place + 1 < len(clauses) and clauses[place + 1].label not in BESIDE:
+            waiting.append(said)  # 补贴这条群众意见最大，提到第一条: names what it is about
         elif clause.label == "ref" or (clause.label == "value" and not found):
             waiting.append(said)
         elif clause.label == "value":
@@ -98,6 +112,10 @@ def groups(clauses: list[Labelled]) -> list[Group]:
     return found or _promoted(clauses)
 
 
+_PLEDGED = re.compile(r"(?:改成|就|那就|还是)?(?:每(?:两|半|三)?(?:个)?(?:学期|[天日周月季年批次])|由(?!谁)[^，。]{2,10}(?:来|负责|牵头|每|去)|[^，。]{0,8}(?:\d+|[一二三四五六七八九十]+)月(?:底|\d)?[^，。]{0,3}前).{3,}")
+"""What a clause says that is a measure itself."""
+_PLACED = re.compile(r"[那这](?:一)?(?:条|段|句|块|个问题)")
+_ASKING = re.compile(r"补(?!贴|助|偿)|[改换删加压缩砍写调挪]|不要|别|去掉|拿掉|[吗？]")
 _SURE = 0.75
 """From this probability on a clause within a dictation asks for something else."""
 _COURTESY = re.compile(r"(?:谢谢|辛苦|拜托|麻烦|行不行|好不好|可以吗|你看|就这样|先这样|快点|急)")
@@ -110,7 +128,7 @@ def _dictating(group: Group, said: Clause) -> bool:
     return bool(told) and before.mark == "，" and not find_targets(said.text)[0] and not _COURTESY.search(said.plain) and not _POINTS.search(said.plain)
 
 
-GO = re.compile(r"(?:那|就|请|麻烦|你|给我?|帮我?|把[^，。]{1,4}|文里[^，。]{0,10}|稿子|也|都|得|要)*(?:再?(?:抠|琢磨|磨|调|弄|想)(?:一|了)?(?:抠|琢磨|磨|调|弄|想|下)|改一?下|改改|改过来|改了吧|照这个来|按这个来|照这个改|按这个改|调一?下|换一?下|回应一?下|处理一?下|写进去|加进去|补进去|(?:稿子里?|文里|里面|这里)?(?:也|就|都)?(?:这么|这样|照这么)(?:写|改|来|叫)|把(?:稿子|文)?里?面?的?(?:身份|口吻|口气|人称|主语|说法|相关的?(?:地方|内容|说法))(?:调一?下|换一?下|改一?下|换换|改改|调调|改过来))(?:吧|哈|了)?")
+GO = re.compile(r"(?:全文|通篇|别处|其他地方)(?:都|也|统统|全部|一律)*(?:换|改)(?:掉|了|过来)?|(?:统统|全部|全|都|一律)?(?:换掉|改掉|换了)|(?:那|就|请|麻烦|你|给我?|帮我?|把[^，。]{1,4}|文里[^，。]{0,10}|稿子|也|都|得|要)*(?:再?(?:抠|琢磨|磨|调|弄|想)(?:一|了)?(?:抠|琢磨|磨|调|弄|想|下)|改一?下|改改|改过来|改了吧|照这个来|按这个来|照这个改|按这个改|调一?下|换一?下|回应一?下|处理一?下|写进去|加进去|补进去|(?:稿子里?|文里|里面|这里)?(?:也|就|都)?(?:这么|这样|照这么)(?:写|改|来|叫)|把(?:稿子|文)?里?面?的?(?:身份|口吻|口气|人称|主语|说法|相关的?(?:地方|内容|说法))(?:调一?下|换一?下|改一?下|换换|改改|调调|改过来))(?:吧|哈|了)?")
 """What asks for what was said just before: 改过来, 照这个来."""
 
 
@@ -138,7 +156,8 @@ PAIRS = (
 """Ways of naming two parts at once."""
 _SPELT = (
     (re.compile(r"(?<![第十一二三四五六七八九统唯专])([一二三])、?(?:里面|里边|里头|当中|里)"), r"第\1部分里"),
-    (re.compile(r"头(?:俩|两)个?段"), "第一段、第二段"), (re.compile(r"末了|文末|稿尾|末尾|最末尾|收束"), "结尾"), (re.compile(r"上半篇"), "第一部分"),
+    (re.compile(r"(?:前|开)?头(?:俩|两)个?段|前(?:面|边|头)?的?(?:俩|两|二)个?(?:自然)?段"), "第一段、第二段"), (re.compile(r"末了|文末|稿尾|末尾|最末尾|收束"), "结尾"), (re.compile(r"上半篇"), "第一部分"),
+    (re.compile(r"认领(?:反馈)?问题的?(?:那|这)(?:一)?(?:个)?(?:部分|块|段话|段)"), "第一部分"),
 )  # fmt: skip
 """Ways of naming places that say several at once, or in other words than `targets` knows."""
 
@@ -271,11 +290,11 @@ class Page:
         return None, ""
 
 
-_NO_TOPIC = re.compile(r"(?:重新|重写|再来|措施|办法|做法|内容|意见|领导|书记|口语|太多|标题|语气|改改|调整|展开|后面|前面|其余|几条|具体|怎么|那么|意思|现在)+")
-_EVERYWHERE = re.compile(r"什么|时候|我们|问题|整改|反馈|巡察|党[组委]|一个|没有|第.[部条段]|责任|措施|表态")
+_NO_TOPIC = re.compile(r"(?:重新|重写|再来|措施|办法|做法|内容|意见|领导|书记|[镇局院校县市区乡]长|主任|口语|太多|标题|语气|改改|调整|展开|后面|前面|其余|几条|具体|怎么|那么|意思|现在)+")
+_EVERYWHERE = re.compile(r"^(?:[镇局院校县市区乡]长|主任|书记)$|什么|时候|我们|问题|整改|反馈|巡察|党[组委]|一个|没有|第.[部条段]|责任|措施|表态")
 """What is said in any such speech, and names nothing in it."""
 _RETOLD = 0.4
 """The share of its pairs of characters that words must have in common with a sentence that they tell in other words."""
 _NAMED = re.compile(r"([^，。；“”\ue000-\uf8ff]{2,16}?)的?(?:那|这)(?:一)?(?:条|段|块|个问题|个|句|处|部分|点|件|项|事)")
-_LEADS = re.compile(r"^(?:把|将|就|是|说|讲|写|提|提到|关于|对于?|涉及|答|第[一二三]部分|开头|结尾|里面?|的|那个|这个|还有|麻烦|请|帮我)+")
+_LEADS = re.compile(r"^(?:然后|另外|别提|别写|不要提|不提|把|将|就|是|说|讲|写|提|提到|关于|对于?|涉及|答|第[一二三]部分|开头|结尾|里面?|的|那个|这个|还有|麻烦|请|帮我)+")
 _COMMON = re.compile(r"^(?:问题|整改|不|的|有|没|工作|管理|不到|部分|一个|我们|单位)|[的了是不有]$")

@@ -4,12 +4,13 @@ and the clauses beside it."""
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from assistant.revising.asking import Request
-from assistant.revising.clauses import ADD, BESIDE, OUT, Labelled
+from assistant.revising.asking import Clause, Request
+from assistant.revising.clauses import ADD, BESIDE, LEAVE, OUT, Labelled
 from assistant.revising.groups import GO, Group, Page, groups
 from assistant.revising.meaning import meant
 from assistant.revising.targets import Target, find_targets
@@ -36,30 +37,79 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
     page = Page(speech, brief)
     found: list[Request] = []
     gathered = _joined(groups(clauses), page)
-    unclear = [clause.text for clause in clauses if clause.label == "unclear" and not (gathered and GO.fullmatch(clause.text))]
+    unclear = [clause.text for clause in clauses if clause.label == "unclear" and not (gathered and (GO.fullmatch(clause.text) or LEAVE.fullmatch(clause.text)))]
     last = max((place for place, clause in enumerate(clauses) if clause.label not in BESIDE), default=len(clauses))
     before: list[Target] = []
+    asked: list[str] = []
     for group in gathered:
+        _refer(group, found)
         requests = meant(group, page, before)
+        if not requests and found and group.kind == found[-1].kind == "leader" and re.search(r"[他她]", group.said.plain):
+            found[-1] = msgspec.structs.replace(found[-1], words=f"{found[-1].words}，{group.words}")
+            continue  # 讲话的是副县长，开头提一下他的讲话
+        if not requests and found and found[-1].kind == group.kind and ADD.fullmatch(group.said.plain):
+            continue  # 反馈里还有“……”，这个也要回应: asked already
         if not requests:
             unclear.append(group.words)
+            asked += [group.words] if group.kind not in _COMPLAINABLE else []
             continue
-        requests = [msgspec.structs.replace(request, words=group.words) for request in requests]
+        quoting = "，".join([*(clause.plain for clause in group.refs if clause.quotes or re.search(r"[那这](?:一)?[段句条块]", clause.plain)), group.words]) if group.kind == "delete" else group.words
+        requests = [msgspec.structs.replace(request, words=quoting) for request in requests]
         before = [request.target for request in requests if request.target != Target() and request.kind != "keep"] or before
         found += [request for request in requests if not any(_same(request, one) for one in found)]
     found = merged(found)
     unclear += [clause.text for clause in clauses[last + 1 :] if clause.label == "ref" and found and (_IMPERATIVE.match(clause.text) or not _known_places(clause.text, found))]
-    unclear = [words for words in unclear if not (found and is_reason(words, found))]
+    unclear = [words for words in unclear if words in asked or not (found and is_reason(words, found))]
+    unclear += [clause.text for clause in clauses if clause.label in ("aside", "value") and _LOST.match(clause.text) and clause.text not in unclear and not _taken(clause.text, found)]
+    named = {one.text for one, following in pairwise(clauses) if one.label == "unclear" and one.guess == following.label in _SET_ONCE}
+    unclear = [words for words in unclear if words not in named]  # 巡察组的名字写全，中共……委第四巡察组
+    if any(request.kind == "leader" for request in found):
+        unclear = [words for words in unclear if not _TOO.fullmatch(words)]
     guesses = {}
     for place, clause in enumerate(clauses):
         if clause.guess and clause.label == "unclear":
             as_if = [*clauses[:place], Labelled(clause.text, clause.guess)]
             request = next((r for group in groups(as_if)[-1:] for r in meant(group, page, before)), None)
-            if request and request.kind not in _NEVER_GUESSED and (words := worded(request)):
+            if request and request.kind in _ONCE and any(_same(request, one) for one in found):
+                unclear = [words for words in unclear if words != clause.text]  # 平实一点，不要文绉绉的: asked already
+            elif request and request.kind not in _NEVER_GUESSED and (words := worded(request)):
                 guesses[clause.text] = words
     return Heard(tuple(found), tuple(unclear), guesses)
 
 
+_THIS = re.compile(r"^(?P<lead>(?:还有|另外|顺便|然后|同时|再|把|也)*)(?:这|那)(?:一)?(?P<what>条|段|个问题|块)(?![^，。；]{2,12}(?:那|这)[条段])")
+
+
+def _refer(group: Group, found: list[Request]) -> None:
+    """Say in a group of what it speaks, where 这条 means what was asked about just before, and 前面两段 those of its part."""
+    if not found or group.refs:
+        return
+    last, plain = found[-1], group.said.plain
+    if last.target.part in ("opening", "section", "closing") and last.target.paragraph > 1 and re.match(r"(?:还有|另外|把|那)?前[面边头]?的?[两二俩]个?(?:自然)?段", group.said.raw):
+        part = Target(last.target.part, last.target.number).name
+        plain = plain.replace("第一段、第二段", f"{part}第一段、{part}第二段", 1)
+    elif (this := _THIS.match(plain)) and not group.quotes and (last.about or last.target.paragraph or last.target.item) and last.kind not in ("replace", "ban", "insert", "delete"):
+        plain = f"{last.about + '那' + this['what'] if last.about else last.target.name}{plain[this.end() :]}"
+    if plain != group.said.plain:
+        raw, mark = group.said.raw, group.said.mark
+        group.said = Clause.of(plain)
+        group.said.raw, group.said.mark = raw, mark
+
+
+_LOST = re.compile(r"(?:还有|另外|然后|再|也|请|可以|最好|要)*(?:多(?:讲讲?|说说?|写写?|提)(?!了|得|余)[^，。]{2,}|[换改](?:成|为)[^，。]{2,}|把[^，。]{2,}?(?:[删改换加补压挪提调]|去掉|拿掉|写)|(?:删|去)掉[^，。]{2,}|[^，。]{2,10}放(?:在|到)?第[二三四五]|突出|控制在|[^，。]{2,8}(?:别|不要)提(?:了|它)|[^，。]{0,3}把[^，。：]{2,6}定)")
+"""What a clause says that was taken for talk or for a value, and asks for something."""
+
+
+def _taken(words: str, found: list[Request]) -> bool:
+    """Whether what a clause says has come into one of the requests."""
+    bare = re.sub(r"^[换改][成为]", "", words).strip("“” ")
+    return any(bare[:6] in f"{request.value} {request.about} {request.words}" or (request.value and request.value in words) for request in found)
+
+
+_COMPLAINABLE = frozenset({"tone", "specific", "length", "rewrite", "drop_slogan", "drop_time", "drop_thanks"})
+"""Kinds that a mere complaint may be labelled with, so that it is a reason where nothing is found to do."""
+_SET_ONCE = frozenset({"team", "sign", "title", "salutation", "meeting", "date", "unit_short", "role", "leader"})
+_TOO = re.compile(r"(?:开头|前面|这里|里面)?(?:也|都|要|得|给我|帮我)*(?:补上|加上|写上|带上|提一下|点一下|补一下|加一句|提一句|补一句|回应一下)(?:吧|了)?")
 _ONCE = frozenset({"specific", "length", "tone", "rewrite", "again", "undo", "redo", "drop_time", "drop_thanks", "drop_slogan", "role", "measure", "heading", "keep"})
 """Kinds that are asked of a place once, however many clauses say so."""
 _IMPERATIVE = re.compile(r"(?:请|把|将|帮|给我|再给|麻烦)[^，。；]*[^，。；那这条段句块处个的]$")
@@ -129,7 +179,7 @@ def _both(one: Request, other: Request) -> str:
     return one.value or other.value if not (one.value and other.value) else ""
 
 
-_ASKS = re.compile(r"改(?!过|设|名|制|主意|变)|(?<!错)别|换(?!了$|人)|[删加补压缩砍省免留丢撤退还重调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|用(?!不|的|得)")
+_ASKS = re.compile(r"除了|只留|只谢|改(?!过|设|名|制|主意|变)|(?<!错)别(?!的|人|处|家|组)|换(?!了$|人)|补(?!贴|助|偿)|加(?!工|班|油)|[删压缩砍省免留丢撤退还重调弄搞帮给请把要列排配画译查算让译并合移挪插提标附导转印]|写(?![得的死着])|去掉|拿掉|不用|能不能|可不可以|行不行|生成|发给|做(?:成|个|一|份|张)|[A-Za-z]{3}|谱|[？吗]|再(?!说)|短|扩|[^有]点$|[一好]些$|用(?!不|的|得)")
 """What asks for something; a clause without it says how things are."""
 
 

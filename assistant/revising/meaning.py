@@ -16,6 +16,10 @@ def meant(group: Group, page: Page, before: list[Target]) -> list[Request]:
     places = group.places
     if group.kind in ("length", "specific", "delete", "rewrite", "tone") and re.search(r"除了|除开|除去", group.text):
         return []  # 除了耗材那条，其他都压一压: not the whole
+    if group.kind.startswith("drop_") and re.search(r"除了|除开|除去|只留|只谢", group.text):
+        return []
+    if group.kind == "rewrite" and re.search(r"顺序|对调|互换|调换|位置", group.said.plain):
+        return []  # 第三条和第四条换一下顺序
     if group.kind == "drop_thanks" and re.search(r"可以留|留着|留一|别太多|不要太多|不用全", group.text):
         return []
     if group.kind.startswith("drop_") and re.search(r"[改换写][成为]", group.said.plain):
@@ -28,10 +32,12 @@ def meant(group: Group, page: Page, before: list[Target]) -> list[Request]:
         group.kind = "rewrite"  # 第一部分……重写一遍
     if [target.part for target in places] == ["others"] and before and re.search(r"[这那](?:一)?(?:段|部分|条)(?:的|里)?(?:其余|其他|其它|别的|剩下)", group.text):
         places = before  # 那句留着，这段其余的精简
+    if [target.part for target in places] == ["others"] and re.search(r"(?:其他|其它|其余|别的|剩下|另外)的?(?:那)?[几二两三四五六]?[条项](?!目)", group.text):
+        places = [Target("section", 2)]  # 其他几条都压一压: the answers, not the whole
     build = _BUILD.get(group.kind)
     if build is None or (group.kind in ("specific", "insert", "length", "add_problem") and any(_FIND_OUT.search(clause.plain) for clause in (*group.refs, group.said)) and not group.quotes):
         return []
-    return build(group, page, places or (before if _goes_on(group) or (group.kind == "length" and not re.search(r"全|整|总|共|一共", group.said.plain)) else [])) or (by_rule(group, group.kind) if group.kind in _PLAIN_KINDS else [])
+    return build(group, page, places or (before if _goes_on(group) or (group.kind == "length" and not re.search(r"全|整|总|共|一共", group.said.plain) and not page.topic(group.said.text)) else [])) or (by_rule(group, group.kind) if group.kind in _PLAIN_KINDS else [])
 
 
 _FIND_OUT = re.compile(r"查(?:一下|一查|查|个数|数据)|搜(?:一下|一搜|搜)|上网|网上|统计一下|问一下|打听")

@@ -50,6 +50,8 @@ def somewhere(kind: str, default: Target | None = None) -> Build:
     def build(group: Group, page: Page, places: list[Target]) -> list[Request]:
         place, words = page.about(group)
         exact = [target for target in places if target.paragraph or target.item]
+        if outright := _outright(group, page, place, words):
+            return [Request(kind, target) for target in outright]
         if exact and place and words in group.quotes and not any((place.part, place.number) == (t.part, t.number) or t.part == "whole" for t in exact):
             return [Request(kind, place, about=words if kind == "rewrite" else "")]  # what is quoted stands elsewhere than was said
         if exact:
@@ -67,9 +69,21 @@ def somewhere(kind: str, default: Target | None = None) -> Build:
     return build
 
 
+def _outright(group: Group, page: Page, place: Target | None, words: str) -> list[Target]:
+    """Return the parts that the asking clause itself names, where words that others of its clauses hint at do not stand there."""
+    parts = [t for t in find_targets(group.said.text)[0] if t.part in ("opening", "section", "closing") and not t.paragraph and not t.item]
+    if not parts or not words or words in group.said.plain or re.search(r"[那这](?:一)?(?:[句段条处块]|个问题)", group.said.plain):
+        return []
+    within = [(target.part, target.number) for target, text in page.body if words in text]
+    stands = place is not None and any((place.part, place.number) == (t.part, t.number) for t in parts)
+    return [] if stands or (words in group.quotes and any((t.part, t.number) in within for t in parts)) else parts
+
+
 def keep(group: Group, page: Page, places: list[Target]) -> list[Request]:
     """What is to stay: the place named, else the one that the talk before it praises (开头这几段可以了，都别动它)."""
     talked = [target for clause in reversed(group.talk) for target in find_targets(clause.text)[0] if target.part != "whole"]
+    if re.match(r"中间|前面|后面", group.said.plain) and not group.places and not group.quotes and not talked:
+        return []  # of what, nobody said
     return somewhere("keep")(group, page, places or talked[:1])
 
 
@@ -86,6 +100,8 @@ FRACTION = re.compile(r"(?P<half>一半|半截|对半)|(?P<of>[二三四五])分
 
 
 def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
+    if any(re.search(r"(?:加|补|添|增加)(?:上|进|一|个|两|几)*(?:段|句|条)", clause.plain) for clause in group.refs):
+        return []  # 第三部分加一段……，两三句就行: as long is what is to come in, which nobody wrote
     ruled = by_rule(group, "length")
     if ruled and re.search(r"\d", ruled[0].value):
         own = group.places or ([] if number_of(ruled[0].value.strip("<=+-")) >= WHOLE else places)
@@ -105,8 +121,11 @@ def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
         value = f"x{1 - share if value != 'longer' else 1 + share:.2f}"
     if not value:
         return []
+    if value == "longer" and not places and not group.refs and re.search(r"[一两几三]句", group.said.plain) and not re.search(r"全|整|总", group.said.plain):
+        topic = page.topic(group.said.text) or (page.topic(group.talk[-1].text) if group.talk else "")
+        return [Request("length", page.spot_of(topic) or Target("section", 2), value, "" if page.spot_of(topic) else topic)] if topic else []
     place, words = page.about(group)
-    if not places and place and place.part in ("opening", "section", "closing"):
+    if place and place.part in ("opening", "section", "closing") and (not places or [Target(place.part, place.number)] == places):
         return [Request("length", place, value)]
     if words and not place and not places:
         spot = page.spot_of(words)
@@ -130,17 +149,23 @@ def specific(group: Group, page: Page, places: list[Target]) -> list[Request]:
 
 _MANNERS = (
     ("干脆", r"太软|软绵|检讨|没底气|没力|不够硬|硬气|(?<![太别不生])硬(?:一|点|些|朗)|干脆|有力|坚决|坚定|强硬|果断|利落|斩钉|掷地|有劲|气势|力度|狠|底气|拖泥带水|婆婆妈妈|痛快|响亮|温吞|提气|要硬|来点硬"),
-    ("平实", r"官腔|官话|官气|文绉|书面|太正式|太硬|太冲|冲了|生硬|拽文|花哨|华丽|唱高调|高调|朴实|朴素|平实|实在|家常|口语|通俗|接地气|大白话|白话|人话|自然|平和|缓和|柔和|谦虚|谦和|诚恳|低调|老百姓|太文|文了|听不懂|拗口|顺口|亲切|软一|软些|温和|委婉|端着|像念文件|放软|软和|软下来|收着[点些]|放低|低姿态|姿态低|老实[点些]|浅[点些显]|直爽|直白|斯文|降下来|口[气吻](?:别|不要).{0,3}大|口气太?大|架子"),
-    ("庄重", r"太土|土了|随便|随意|不严肃|不正式|不庄重|太白|太俗|俗气|玩笑|聊天|庄重|正式|严肃|稳重|规范|官方|严谨|沉稳|郑重|政治站位|有高度|像闲聊|大气|书面一|分量|沉一点|沉[着住]|要稳|严的味道|公文味|学生腔|油滑|像散文|文艺腔|轻飘"),
+    ("平实", r"官腔|官话|官气|文绉|书面|太正式|太硬|太冲|冲了|生硬|拽文|花哨|华丽|唱高调|高调|朴实|朴素|平实|实在|家常|口语|通俗|接地气|大白话|白话|人话|自然|平和|缓和|柔和|谦虚|谦和|诚恳|低调|老百姓|太文|文了|听不懂|拗口|顺口|亲切|软一|软些|温和|委婉|端着|像念文件|放软|软和|软下来|收着[点些]|放低|低姿态|姿态低|老实[点些]|浅[点些显]|直爽|直白|缓[一点些]|不吓人|斯文|降下来|口[气吻](?:别|不要).{0,3}大|口气太?大|架子"),
+    ("庄重", r"太口语|太家常|太通俗|太土|土了|随便|随意|不严肃|不正式|不庄重|太白|太俗|俗气|玩笑|聊天|庄重|正式|严肃|稳重|规范|官方|严谨|沉稳|郑重|政治站位|有高度|像闲聊|大气|书面一|分量|沉一点|沉[着住]|要稳|严的味道|公文味|学生腔|油滑|像散文|文艺腔|轻飘"),
 )
 
 
+_NOT_SO = re.compile(r"(?:别|不要|少|不能|不必)(?:再|总|老|搞得|写得|说得|讲得|弄得|用|像)*(?:那么|这么|太|过于)+")
+
+
 def tone(group: Group, page: Page, places: list[Target]) -> list[Request]:
-    for text in (group.said.plain, group.text, "".join(clause.plain for clause in group.talk)):
+    for said in (group.said.plain, group.text, "".join(clause.plain for clause in group.talk)):
+        text = _NOT_SO.sub("太", said)  # 别那么口语: it is too much so
         hits = [(match.end(), name) for name, pattern in _MANNERS for match in re.finditer(pattern, text)]
         if hits:
             one = re.search(r"(?:这|那)(?:一)?(?:句|种话|段)|“", group.text) and len(group.quotes) <= 1 and not re.search(r"全篇|通篇|全文|整篇", group.text)
             place, _ = page.about(group) if one else (None, "")
+            if place and (place.part, place.number) == ("section", 2):
+                return []  # another answer would bring other measures, for one sentence that sounds too hard
             if place and place.part in ("opening", "section", "closing"):
                 return [Request("rewrite", place)]
             parts = [t for t in places if t.part in ("opening", "section", "closing") and not t.paragraph and t != Target("section", 2)]
@@ -158,6 +183,8 @@ def delete(group: Group, page: Page, places: list[Target]) -> list[Request]:
     if re.search(r"(?:不要|别|不用)(?:再)?(?:写|讲|说)(?!了|得)[^“”]{2,}", group.said.plain) and group.points and not quoted:
         return []  # 那条不要写集体讨论了: not the whole of it goes
     if held := [quote for quote in quoted if page.place(quote)]:
+        if len(held) == 1 and (line := page.place(held[0])) and line.part in ("transition", "thanks"):
+            return [Request("delete", line)]
         return [Request("delete", Target(), about=quote) for quote in held]
     for clause in (*group.later, *group.values, *group.refs, *group.talk):
         if re.match(r"(?:也?就是|指的?是|说的是|我是说)", clause.plain) and re.search(r"[那这]一?句", clause.plain):
@@ -168,6 +195,11 @@ def delete(group: Group, page: Page, places: list[Target]) -> list[Request]:
     if len(exact) > 1 and any(re.search(r"重复|意思重|重了|一样|差不多", clause.plain) for clause in (*group.refs, group.said)):
         side = re.search(r"(?P<a>前[头面边]|前一)|后[头面边]|后一", group.said.plain)
         return [Request("delete", exact[0] if side["a"] else exact[-1])] if side else []
+    if not quoted and (told := re.search(r"(?:^|[，把将说讲])(?P<a>[^，。；“”把将]{5,}?)(?:的)?[那这](?:一)?句", re.sub(r"^(?:另外|还有|然后|再)", "", group.said.plain))):
+        if (line := page.place(told["a"])) and line.part in ("transition", "thanks"):
+            return [Request("delete", line)]
+        if page.holds(told["a"]):
+            return [Request("delete", Target(), about=told["a"])]
     if which := _SENTENCE.search(group.said.plain):
         found = page.sentence(places, which.group())
         return [Request("delete", Target(), about=found)] if found else []
@@ -178,7 +210,7 @@ def delete(group: Group, page: Page, places: list[Target]) -> list[Request]:
         return []
     if words:
         return [Request("delete", places[0] if places and places[0].part != "heading" else Target(), about=words)]
-    return [Request("delete", target) for target in places]
+    return [Request("delete", target) for target in places if target.part != "others"]  # 其他比喻都去掉: not all that is not kept
 
 
 def ban(group: Group, page: Page, places: list[Target]) -> list[Request]:
@@ -199,6 +231,8 @@ def heading(group: Group, page: Page, places: list[Target]) -> list[Request]:
             targets = [place]
     new = next((quote for quote in group.quotes if not page.place(quote) and len(quote) >= 4), "")
     new = new if re.search(r"改[成为]|换[成为]|用|叫|写成", group.text) else ""
+    if not targets and not re.search(r"标题|题目|题|三个|几个", group.text):
+        return []  # 第一个保留后面都换掉: of what, nobody said
     if any(t.part == "title" for t in places) and not targets and not re.search(r"三个|几个|小标题|大标题|都|各", group.text):
         return []
     return [Request("heading", target, new) for target in targets or [Target("heading")]]
@@ -207,6 +241,10 @@ def heading(group: Group, page: Page, places: list[Target]) -> list[Request]:
 def order(group: Group, page: Page, places: list[Target]) -> list[Request]:
     if re.search(r"最后|末尾|往后|后面|靠后|压轴", group.said.plain) and not re.search(r"前|先|头", group.said.plain):
         return []
+    if re.search(to_first := r"(?P<v>[放提挪排摆移调])(?:到|在|成|为|作)?第[一1](?:条|个|位|点|项)", group.said.plain):
+        group = msgspec.structs.replace(group, said=Clause.of(re.sub(to_first, r"\g<v>到最前面", group.said.plain)))
+        group = msgspec.structs.replace(group, values=[], later=[], refs=group.refs or group.talk[-1:])
+        places = group.places
     return [msgspec.structs.replace(request, value="first") for request in somewhere("order")(group, page, [t for t in places if t.item or t.paragraph or t.number])]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.revising.asking import FILLERS, Clause, Q, Request
-from assistant.revising.clauses import BESIDE, Labelled, labelled, outside_quotes, typed
+from assistant.revising.clauses import BESIDE, Labelled, labelled, outside_quotes, smoothed, typed
 from assistant.revising.groups import PAIRS, Page
 from assistant.revising.hearing import Heard, hear
 from assistant.revising.placing import WHOLE
@@ -67,11 +67,41 @@ def read_requests(text: str, corpus: Corpus, speech: Speech | None = None, brief
     told = labelled(text, shipped("requests"))
     heard = hear(told, speech, brief)
     if not ruled.unclear and _agree(ruled, told, heard) and _found(ruled, speech, brief) and not _more(heard, ruled):
-        return msgspec.structs.replace(ruled, requests=tuple(map(_settled, ruled.requests)))
+        return msgspec.structs.replace(ruled, requests=_bound(tuple(map(_settled, ruled.requests)), text))
     if not heard.requests and not heard.unclear:
         return Asked((), ruled.unclear or (_ask_back(" ".join(text.split())),))
     lines = tuple(_ask_back(words, heard.guesses.get(words, "")) for words in heard.unclear)
-    return Asked(tuple(map(_settled, heard.requests)), lines, tuple(heard.guesses.values()))
+    return Asked(_bound(tuple(map(_settled, heard.requests)), text), lines, tuple(heard.guesses.values()))
+
+
+_OF_ALL = re.compile(r"全文|整篇|通篇|整体|全篇|整个|总体|都|语气|口气|口吻|语言|文风|稿子|讲话|讲稿")
+_WHY = re.compile(r"(?:这|那)?(?:个|种|句|段|条|些)?(?:词|字|话|说法|念|读|听|看|写|说)?(?:着|起来|上去|得|是)?(?:实在|确实|都|也)?(?:太|有点|有些|过于|不够|不太|偏|显得|挺|很|像)[^，。；改换写要]{1,10}")
+_PARTICULAR = frozenset({"ban", "replace", "delete", "heading", "title", "rewrite", "measure", "insert", "salutation", "order", "specific", "length"})
+
+
+def _bound(requests: tuple[Request, ...], text: str) -> tuple[Request, ...]:
+    """Return requests, each tone of no place of its own bound to what was spoken of just before it.
+
+    A mere complaint there (不要出现“……”，太口语) is the reason of what was asked; a wish (开头重写，稳重些) is of that place.
+    """
+    found: list[Request] = []
+    for request in requests:
+        last = found[-1] if found else None
+        if request.kind == "tone" and last and last.kind in _PARTICULAR and not _OF_ALL.search(request.words) and (_WHY.fullmatch(request.words) or _same_sentence(last, request, text)):
+            if last.kind in ("ban", "replace", "delete", "heading", "title", "measure", "insert", "salutation", "order") and _WHY.fullmatch(request.words):
+                continue
+            if request.target == Target() and last.target.part in ("opening", "section", "closing"):
+                if _WHY.fullmatch(request.words) and last.kind == "rewrite":
+                    continue
+                request = msgspec.structs.replace(request, target=Target(last.target.part, last.target.number))
+        found.append(request)
+    return tuple(found)
+
+
+def _same_sentence(one: Request, other: Request, text: str) -> bool:
+    """Whether two requests stand in one sentence of text."""
+    start, end = text.find(one.words), text.find(other.words)
+    return 0 <= start < end and not re.search(r"[。；！？\n]", re.sub(r"“[^“”]*”", "", text[start:end]))
 
 
 _PLEDGE = re.compile(r"每(?:两|半|三)?(?:个)?[天日周月季年]|由[^，。]{2,8}(?:负责|牵头|来)|负责|牵头|\d月|月底|年底|[日天周月]内")
@@ -126,7 +156,7 @@ def _by_rules(text: str, speech: Speech | None, brief: Brief | None) -> Asked:
         waiting = ([], "") if requests else waiting
         for request in requests:
             request = msgspec.structs.replace(request, words=clause.plain)
-            if request.kind == "length" and 0 < number_of(request.value.strip("<=+-")) < WHOLE and request.target == Target() and found and found[-1].target.part in ("opening", "section", "closing") and found[-1].kind != "keep":
+            if request.kind == "length" and 0 < number_of(request.value.strip("<=+-")) < (1000 if found and found[-1].value == "shorter" and found[-1].kind == "length" else WHOLE) and request.target == Target() and found and found[-1].target.part in ("opening", "section", "closing") and found[-1].kind != "keep":
                 request = msgspec.structs.replace(request, target=found[-1].target)  # 第二部分再展开，多写两百字
             if request.kind == "keep" and request.target in [one.target for one in found if one.kind == "keep"]:
                 continue
@@ -168,7 +198,7 @@ def _carried(clause: Clause, found: list[Request]) -> list[Target]:
 def _normal(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(str.maketrans(",;:?!「」『』‘’", "，；：？！“”“”“”"))
     text = "".join(c for c in text if c == "\n" or (unicodedata.category(c)[0] != "C" and not "\ue000" <= c <= "\uf8ff"))
-    return outside_quotes(typed(re.sub(r'"([^"\n]*)"', r"“\1”", text)), PAIRS)
+    return smoothed(outside_quotes(typed(re.sub(r'"([^"\n]*)"', r"“\1”", text)), PAIRS))
 
 
 _CONTENT = re.compile(r"(?P<head>(?:句话?|段话?|改成|改为|换成|写成|一条|问题|话|称呼|标题|进去|加上|补上)：)(?P<body>[^。；\n“]+)")

@@ -165,7 +165,7 @@ def tone(desk: Desk, request: Request) -> None:
     desk.rebrief(tone=value)
     manuscript = desk.manuscript
     if desk.context is None or not desk.own:
-        spots = [s for s in manuscript.of(Target()) if in_tone(manuscript.text(s), value) != manuscript.text(s) and s.part not in ("title", "salutation")]
+        spots = [s for s in manuscript.of(request.target) if in_tone(manuscript.text(s), value) != manuscript.text(s) and s.part not in ("title", "salutation")]
         if not spots:
             raise Cannot(f"没有找到可以换得更{value}的词，稿子没有动；想换的句子请引出来，例如：把“……”改成“……”")
         used = [(old, new) for old, new in WORDS[value] if any(old in manuscript.text(spot) for spot in spots)]
