@@ -65,6 +65,7 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
     unclear = [words for words in unclear if words not in named]  # 巡察组的名字写全，中共……委第四巡察组
     if any(request.kind == "leader" for request in found):
         unclear = [words for words in unclear if not _TOO.fullmatch(words)]
+    unclear = [words for words in unclear if not (found and restates(words, found))]
     guesses = {}
     for place, clause in enumerate(clauses):
         if clause.guess and clause.label == "unclear":
@@ -189,6 +190,28 @@ _AMOUNT = re.compile(r"(?:\d|[一二两三四五六七八九十百千半])(?:个
 def is_reason(words: str, found: list[Request]) -> bool:
     """Whether a clause beside what was understood says why, and asks nothing: 口气太大, 念着没劲; a place of its own is asked about."""
     return not _ASKS.search(words) and not _AMOUNT.search(words) and len(words) <= 24 and _known_places(words, found)
+
+
+_AGAIN = re.compile(
+    r"(?:你|您|麻烦|请|帮忙|帮|稿子|稿|文章?|那|里|中|头|全文|后面|前面|都|也|跟着|一并|统统|给我|给|再|就|把它|按(?:[他她这那新]|照)[^，。]{0,5}|这么|这样)*"
+    r"(?P<deed>改一?改|压一?压|换一?换|写一?写|调一?调|改|换|压|写|调整|叫|弄|不要出现|别出现)(?:一下|一遍|过来|掉|了|吧|就行|即可|就好)*"
+)
+_OF_THE_DEED = {"压": {"length"}, "叫": {"unit_short", "replace"}, "出": {"ban", "replace", "delete"}, "不": {"ban", "replace", "delete"}, "别": {"ban", "replace", "delete"}}
+_SETS = {"role", "leader", "team", "unit_short", "replace", "meeting", "title", "salutation", "date", "sign", "heading", "rewrite", "tone", "measure", "insert", "add_problem"}
+_NOT_SO = re.compile(r"(?:别|不要|不用|莫|少)(?:太|再|光|这么|那么)?(?:拽文|拽词|文绉绉|讲?道理|一笔带过|打官腔|官腔|绕弯子?|拐弯|啰嗦|拖泥带水|笼统|含糊|虚|空|官|软)")
+_CAME_ABOUT = re.compile(r"[^，。]{2,10}(?:刚刚?|才|已经?)(?:调整|变更?|改|换|定)过?了?|再写[^，。]{0,3}(?:没意思|没用|没必要)|[^，。]{0,6}(?:点得|说得|讲得|催得)很?[重急细]")
+"""What has changed or been said, as a reason for what is asked: 项目名称刚调整过, 市里这次点得很重."""
+
+
+def restates(words: str, found: list[Request]) -> bool:
+    """Whether a clause only asks once more for what was understood (你那里也改一下), says how it is not to sound, or what came about."""
+    kinds = {request.kind for request in found}
+    plain = re.sub(r"[，。！？\s]", "", words)
+    if match := _AGAIN.fullmatch(plain):
+        return bool(kinds & _OF_THE_DEED.get(match["deed"][0], _SETS))
+    if _NOT_SO.fullmatch(plain):
+        return bool(kinds & {"tone", "specific", "rewrite"})
+    return bool(_CAME_ABOUT.fullmatch(plain)) and _known_places(words, found)
 
 
 def _known_places(words: str, found: list[Request]) -> bool:

@@ -94,6 +94,9 @@ def _kept(page: Page, words: str) -> list[Request]:
 
 WHOLE = 600
 """A length from here up is that of a whole speech, whatever part was spoken of before."""
+PART = 900
+"""Below this one that is said in the same message of a part, and of nothing else, may be that part's (第三部分短了，凑到六百字)."""
+_OVERALL = re.compile(r"全文|整篇|通篇|全篇|总共|一共|稿子|讲话|全稿|控制在|以内")
 _SHORT = re.compile(r"[一两三四几]?[句行](?:话)?就(?:够|行|成)|留[一两三几]句|麻溜|利索|瘦|短|压|缩|精简|精炼|简|删|砍|减|收|瘦|长了|太长|超|念不完|说不完|讲不完|啰|罗嗦|冗|紧凑|少")
 _LONG = re.compile(r"扩|加长|拉长|展开|多|长一|长些|长点|再长|太短|单薄|不够长|撑|充实|丰满|增|铺开|再(?:讲|说|写|交代|补)[一两几]|翻一?倍|凑够")
 FRACTION = re.compile(r"(?P<half>一半|半截|对半)|(?P<of>[二三四五])分之(?P<n>[一二三])")
@@ -104,7 +107,9 @@ def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
         return []  # 第三部分加一段……，两三句就行: as long is what is to come in, which nobody wrote
     ruled = by_rule(group, "length")
     if ruled and re.search(r"\d", ruled[0].value):
-        own = group.places or ([] if number_of(ruled[0].value.strip("<=+-")) >= WHOLE else places)
+        number = number_of(ruled[0].value.strip("<=+-"))
+        of_part = number < PART and any(t.part in ("opening", "section", "closing") for t in places) and not _OVERALL.search(group.text)
+        own = group.places or (places if number < WHOLE or of_part else [])
         return [msgspec.structs.replace(request, target=target) for request in ruled[:1] for target in own or [request.target]]
     text = "，".join(clause.plain for clause in (group.said, *group.values, *group.refs))
     if sizes := re.findall(r"([一二两三四五六七八九十百千半\d]+)(?:来|多|几)?(个?字|分钟|秒)", text):

@@ -156,7 +156,7 @@ def _by_rules(text: str, speech: Speech | None, brief: Brief | None) -> Asked:
         waiting = ([], "") if requests else waiting
         for request in requests:
             request = msgspec.structs.replace(request, words=clause.plain)
-            if request.kind == "length" and 0 < number_of(request.value.strip("<=+-")) < (1000 if found and found[-1].value == "shorter" and found[-1].kind == "length" else WHOLE) and request.target == Target() and found and found[-1].target.part in ("opening", "section", "closing") and found[-1].kind != "keep":
+            if request.kind == "length" and 0 < number_of(request.value.strip("<=+-")) < (1000 if found and any(one.kind == "length" and one.value in ("shorter", "longer") and one.target == found[-1].target for one in found) else WHOLE) and request.target == Target() and found and found[-1].target.part in ("opening", "section", "closing") and found[-1].kind != "keep":
                 request = msgspec.structs.replace(request, target=found[-1].target)  # 第二部分再展开，多写两百字
             if request.kind == "keep" and request.target in [one.target for one in found if one.kind == "keep"]:
                 continue
