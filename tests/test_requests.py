@@ -143,6 +143,17 @@ def test_what_is_only_asked_again_or_told_for_a_reason_is_no_further_request(ass
     assert {request.target.number for request in asked.requests if request.kind == "length"} in (set(), {0}, {3})
 
 
+def test_another_of_a_part_is_wanted_where_it_is_complained_of_and_a_whole_length_is_of_the_whole(assistant: Assistant, speech: Speech, brief: Brief) -> None:
+    asked = read(assistant, "开头太官样了，换一个，要压到1000字", speech, brief)
+    assert [(r.kind, r.target.part, r.value) for r in asked.requests] == [("rewrite", "opening", ""), ("length", "whole", "<=1000")] and not asked.unclear
+
+
+@pytest.mark.parametrize("say", ["我还兼着工会主席，这个不用写", "我兼着书记"])
+def test_a_post_held_beside_is_asked_about(assistant: Assistant, speech: Speech, brief: Brief, say: str) -> None:
+    asked = read(assistant, say, speech, brief)
+    assert not asked.requests and asked.unclear
+
+
 @pytest.mark.parametrize("say", ["换一个开头，你那里也删一下", "把第二条删掉，你给压一压"])
 def test_a_deed_that_fits_nothing_that_was_asked_is_said_to_be_unclear(assistant: Assistant, speech: Speech, brief: Brief, say: str) -> None:
     asked = read(assistant, say, speech, brief)

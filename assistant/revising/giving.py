@@ -271,7 +271,7 @@ def role(group: Group, page: Page, places: list[Target]) -> list[Request]:
                 return [Request("role", Target(), post, wrong[0] if wrong else "")]
     for clause in (group.said, *group.values):
         alone = re.sub(r"^(?:我|本人|这回|这次)?(?:就)?(?:只是|是|乃|系)?(?:一[个介名])?(?:分管[^，。]{2,6}的)?|(?:亲自|来)?(?:表态|发言|讲|念)?(?:了|的)?$", "", clause.plain)
-        if 2 <= len(alone) <= 14 and re.fullmatch(rf"(?![和跟与同])[^，。；是不的]*(?:{_POST.pattern})", alone) and not denied:
+        if 2 <= len(alone) <= 14 and re.fullmatch(rf"(?![和跟与同还也又兼])[^，。；是不的]*(?:{_POST.pattern})", alone) and not denied:
             return [Request("role", Target(), alone)]
     return [Request("role", Target(), "", denied[0])] if denied else []
 

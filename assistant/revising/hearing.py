@@ -35,6 +35,7 @@ class Heard(msgspec.Struct, frozen=True):
 def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) -> Heard:
     """Return what labelled clauses ask for."""
     page = Page(speech, brief)
+    clauses = _with_others(clauses)
     found: list[Request] = []
     gathered = _joined(groups(clauses), page)
     unclear = [clause.text for clause in clauses if clause.label == "unclear" and not (gathered and (GO.fullmatch(clause.text) or LEAVE.fullmatch(clause.text)))]
@@ -76,6 +77,19 @@ def hear(clauses: list[Labelled], speech: Speech | None, brief: Brief | None) ->
             elif request and request.kind not in _NEVER_GUESSED and (words := worded(request)):
                 guesses[clause.text] = words
     return Heard(tuple(found), tuple(unclear), guesses)
+
+
+_OTHER = re.compile(r"(?:再|就|给我|帮我)*(?:换|重写|另写|重来|重新写)一?[个下换遍]?(?:吧)?")
+
+
+def _with_others(clauses: list[Labelled]) -> list[Labelled]:
+    """Return clauses with 换一个 as asking for another of the part that the clause before it complains of."""
+    found = list(clauses)
+    for place, (one, following) in enumerate(pairwise(clauses)):
+        targets = find_targets(one.text)[0] if one.label == "ref" else []
+        if following.label == "unclear" and _OTHER.fullmatch(following.text) and [t.part for t in targets] in (["opening"], ["closing"]):
+            found[place + 1] = msgspec.structs.replace(following, label="rewrite")
+    return found
 
 
 _THIS = re.compile(r"^(?P<lead>(?:还有|另外|顺便|然后|同时|再|把|也)*)(?:这|那)(?:一)?(?P<what>条|段|个问题|块)(?![^，。；]{2,12}(?:那|这)[条段])")

@@ -110,6 +110,8 @@ def length(group: Group, page: Page, places: list[Target]) -> list[Request]:
         number = number_of(ruled[0].value.strip("<=+-"))
         of_part = number < PART and any(t.part in ("opening", "section", "closing") for t in places) and not _OVERALL.search(group.text)
         own = group.places or (places if number < WHOLE or of_part else [])
+        if number >= WHOLE and all(target.part in ("opening", "closing") for target in own):
+            own = []  # 开头太官样了……要压到1000字
         return [msgspec.structs.replace(request, target=target) for request in ruled[:1] for target in own or [request.target]]
     text = "，".join(clause.plain for clause in (group.said, *group.values, *group.refs))
     if sizes := re.findall(r"([一二两三四五六七八九十百千半\d]+)(?:来|多|几)?(个?字|分钟|秒)", text):
