@@ -114,6 +114,7 @@ def _smooth(text: str) -> str:
     text = re.sub(r"”问题方面的问题|”问题等问题|”问题的问题", "”的问题", text)
     text = text.replace("”问题方面的差距十分明显", "”问题的教训十分深刻").replace("”问题方面有效的做法", "”问题整改中有效的做法")
     text = re.sub(r"”问题方面的?(?=整改|制度)", "”问题的", text).replace("”问题的整改的", "”问题整改的")
+    text = re.sub(r"((?:[一-鿿]{1,8})?(?:[镇乡]党委|街道党工委|[省市县区]委))和\1(?![一-鿿]?巡)", r"\1", text)  # a village's own committee sent the team
     return re.sub(r"改进(“[^”]*”问题)", r"解决\1", text)
 
 

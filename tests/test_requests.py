@@ -148,6 +148,11 @@ def test_another_of_a_part_is_wanted_where_it_is_complained_of_and_a_whole_lengt
     assert [(r.kind, r.target.part, r.value) for r in asked.requests] == [("rewrite", "opening", ""), ("length", "whole", "<=1000")] and not asked.unclear
 
 
+def test_who_does_it_stays_in_a_measure_that_is_dictated_in_one_breath(assistant: Assistant, speech: Speech, brief: Brief) -> None:
+    asked = read(assistant, "校园周边那条写成这个月底前由法规科把五年罚没一笔一笔补入账", speech, brief)
+    assert [(r.kind, r.value) for r in asked.requests] == [("measure", "这个月底前由法规科把五年罚没一笔一笔补入账")]
+
+
 @pytest.mark.parametrize("say", ["我还兼着工会主席，这个不用写", "我兼着书记"])
 def test_a_post_held_beside_is_asked_about(assistant: Assistant, speech: Speech, brief: Brief, say: str) -> None:
     asked = read(assistant, say, speech, brief)
