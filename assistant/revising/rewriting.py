@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
@@ -78,10 +79,7 @@ def _fresh_offer(
     """
     now = tuple(p.text for p in old)
     if not first:
-        every = list(offers)
-        texts = [tuple(p.text for p in offer) for offer in every]
-        at = texts.index(now) + 1 if now in texts else 0
-        offers = every[at:] + every[: max(0, at - 1)]
+        offers = _after(offers, now)
     manuscript = desk.manuscript
     errors = desk.errors(manuscript.speech()) if checked else set()
     rest = {s for spot in manuscript.spots() if not manuscript.within(spot, target) for s in sentences(manuscript.text(spot)) if len(s) >= 10}
@@ -98,6 +96,18 @@ def _fresh_offer(
         if new <= errors:
             return offer
     return None
+
+
+def _after(offers: Iterable[tuple[Paragraph, ...]], now: tuple[str, ...]) -> Iterator[tuple[Paragraph, ...]]:
+    """Yield the offers behind the present text, then those before it; no more are written than are asked for."""
+    before: list[tuple[Paragraph, ...]] = []
+    rest = iter(offers)
+    for offer in rest:
+        if tuple(p.text for p in offer) == now:
+            yield from rest
+            break
+        before.append(offer)
+    yield from before
 
 
 def _other_single(desk: Desk, composer: Composer, part: str) -> None:
@@ -173,7 +183,7 @@ def tone(desk: Desk, request: Request) -> None:
             manuscript.put(spot, in_tone(manuscript.text(spot), value))
         desk.say(f"{'、'.join(spot.name for spot in spots[:6])}：往{value}改，" + "、".join(f"“{old}”改成“{new}”" if new else f"去掉“{old}”" for old, new in used))
         return
-    others = [speech for _, speech in desk.composer().others(deep=False)]
+    others = [speech for _, speech in islice(desk.composer().others(deep=False), _TONES)]
     errors = desk.errors(manuscript.speech())
     done = _toned(desk, request.target, value, others, checked=False)
     if done and not desk.errors(manuscript.speech()) <= errors:  # all parts are checked at once; one by one where that fails
@@ -184,6 +194,10 @@ def tone(desk: Desk, request: Request) -> None:
     if not said:
         raise Cannot(f"开头、标题和结尾已经是最{value}的写法，没有更{value}的了")
     desk.say(f"语气往{value}改：{'、'.join(said)}换了写法，措施没有动")
+
+
+_TONES = 6
+"""Of so many ways of saying the parts those are taken that have most of the tone."""
 
 
 def _toned(desk: Desk, wanted: Target, value: str, others: list[Speech], checked: bool = True) -> list[tuple[Target, tuple[Paragraph, ...]]]:
