@@ -1,6 +1,6 @@
 """How soon the chat answers, as ratios in one run: `python benchmarks/chat.py [--check]`.
 
-In a pseudo-terminal: from the start to the prompt, and from Enter to the next prompt, an offline change being told, each against a bare
+In a pseudo-terminal: from the start to the prompt, and from Enter to the line below a changed speech that tells the change, offline, each against a bare
 `import numpy, faiss` timed in turn; medians are compared, for machines are shared and noisy. With --check the exit code is 1 where
 a target is missed: the prompt within 1.5 times that, a change within 1 time.
 """
@@ -49,9 +49,9 @@ def main() -> int:
                     at = len(screen.seen)
                     start = time.perf_counter()
                     screen.type(f"{words}\r")
-                    screen.until("改了", at)
-                    screen.prompted()
+                    screen.until("改了", at)  # the line below the changed speech
                     changes[words].append(time.perf_counter() - start)
+                    screen.prompted()
             screen.close()
     bare = statistics.median(yardstick)
     slowest = max(statistics.median(times) for times in changes.values())
