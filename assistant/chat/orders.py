@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.chat.help import HELP
-from assistant.chat.shown import Card, Draft, Findings, Leave, Listing, Say, Shown
+from assistant.chat.shown import Card, Findings, Leave, Listing, Say, Shown
 from assistant.errors import BriefError, DocumentError
 from assistant.provenance import told
 from assistant.speech import Paragraph
@@ -252,5 +252,3 @@ _ORDERS: dict[str, Order] = {
     "/对比": _diff, "/各版": _versions, "/存": _save, "/打开": _open, "/载入": _load, "/历史": _history, "/模型": _model, "/离线": _offline,
     "/贴": _paste, "/帮助": _help, "/退出": _quit,
 }  # fmt: skip
-
-__all__ = ["Draft", "obey"]

@@ -253,25 +253,19 @@ _NOT_IN_POST = re.compile(r"(?:我|本人|我们局长|我们院长)?(?:还|现�
 """Sayings that the speaker holds no such post, whoever does."""
 
 
+_BY_ITSELF = (
+    ("title", _TITLE), ("team", _TEAM), ("meeting", _MEETING_NAME), ("replace", _NOT_BUT), ("meeting", _WHICH_MEETING), ("ban", _BANNED), ("leader", _CAME),
+)  # fmt: skip
+"""Clauses that are for one thing whatever stands beside them, the first that fits."""
+
+
 def _plainly(piece: str, pieces: list[str]) -> str:
     """Return the kind of a clause that can be for one thing only: nothing but 删掉 or 补上 or 改成“……”, told by the clauses before it."""
     at = pieces.index(piece)
     before = pieces[at - 1] if at else ""
     targets, spans = find_targets(piece)
-    if _TITLE.fullmatch(piece):
-        return "title"
-    if _TEAM.fullmatch(piece):
-        return "team"
-    if _MEETING_NAME.fullmatch(piece):
-        return "meeting"
-    if _NOT_BUT.fullmatch(piece):
-        return "replace"
-    if _WHICH_MEETING.fullmatch(piece):
-        return "meeting"
-    if _BANNED.fullmatch(piece):
-        return "ban"
-    if _CAME.fullmatch(piece):
-        return "leader"
+    if kind := next((kind for kind, pattern in _BY_ITSELF if pattern.fullmatch(piece)), ""):
+        return kind
     if at and "组" in before and _NOT_NTH.fullmatch(piece):
         return "aside"
     if at and _STANDS_IN.fullmatch(piece):
